@@ -67,10 +67,11 @@ font: ## the font of pages and figures, from Inter: src/srmlib/figures/font
 	.venv-font/bin/python docs/font.py src/srmlib/figures/font tests/browser/fonts/none/without-letters.ttf
 	rm -rf .venv-font
 
-dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md and ELEMENTS.md from the records of metrics and elements
+dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md and ELEMENTS.md from the records of metrics and elements, docs/kinds.md from what the register takes
 	$(BIN)/python -m srmlib.rules.schema > data/README.md
 	$(BIN)/python -m srmlib.rules.metric > data/definitions/SWITCHES.md
 	$(BIN)/python -m srmlib.rules.elements > data/definitions/ELEMENTS.md
+	$(BIN)/python -m srmlib.register.kinds.page > docs/kinds.md
 
 environment: $(READY) ## environment.yml from pyproject.toml
 	$(BIN)/pyproject2conda yaml --python-include infer --extra test --req '-e .' --name srmlib --custom-command "make environment" --output environment.yml

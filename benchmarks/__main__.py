@@ -167,7 +167,9 @@ def bench_reports(jobs: int) -> None:
         published = load_extract(workspace, "sample", workspace.sample)
         quarter = Quarter.last_full(published.as_of)
         wall, cpu = measure(
-            lambda: run_reports(workspace, quarter, None, audience="shared", jobs=jobs, out=None)
+            lambda: run_reports(
+                workspace, quarter, None, audience="shared", jobs=jobs, out=None
+            )
         )
         runs = [
             json.loads(path.read_text())
@@ -194,7 +196,10 @@ if __name__ == "__main__":
     )
     parser.add_argument("--jobs", type=int, default=2, help="reports made at the same time")
     parser.add_argument(
-        "--counted-lines", type=int, default=10_000_000, help="schedule lines of the counting pass"
+        "--counted-lines",
+        type=int,
+        default=10_000_000,
+        help="schedule lines of the counting pass",
     )
     parser.add_argument(
         "--costed-lines",

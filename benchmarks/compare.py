@@ -252,7 +252,9 @@ def write_ledger(snapshot: Path, path: Path) -> None:
 # --- comparing ---
 
 
-def compare_outputs(before: Path, after: Path, ignored: frozenset[str]) -> dict[str, Compared]:
+def compare_outputs(
+    before: Path, after: Path, ignored: frozenset[str]
+) -> dict[str, Compared]:
     """What differs, by report set."""
     names = dict.fromkeys([*report_sets(before), *report_sets(after)])
     return {name: compare_set(before / name, after / name, ignored) for name in names}
@@ -289,7 +291,9 @@ def without_sha(text: str) -> str:
     return SNAPSHOT_ID.sub(r"\1-*", text)
 
 
-def file_cells(name: str, before: Path, after: Path, ignored: frozenset[str]) -> Iterator[Cell]:
+def file_cells(
+    name: str, before: Path, after: Path, ignored: frozenset[str]
+) -> Iterator[Cell]:
     """The cells of one file on both sides; none for a file that is not compared."""
     if before.suffix == ".json":
         left_out = ignored | OF_THE_RUN if before.name == "run.json" else ignored
@@ -332,7 +336,9 @@ def table_cells(
         if column not in ours or column not in theirs:
             yield _only_one(f"{place}, column {column}", column in ours)
     shared = [
-        (column, ours.index(column), theirs.index(column)) for column in ours if column in theirs
+        (column, ours.index(column), theirs.index(column))
+        for column in ours
+        if column in theirs
     ]
     for number, (our_row, their_row) in enumerate(zip_longest(before, after), start=1):
         if our_row is None or their_row is None:
@@ -390,7 +396,9 @@ def _tell(compared: dict[str, Compared]) -> None:
     for name, found in compared.items():
         if not found.differences:
             continue
-        shown = f", the first {len(found.told)}" if len(found.told) < found.differences else ""
+        shown = (
+            f", the first {len(found.told)}" if len(found.told) < found.differences else ""
+        )
         print(f"\nDifferences of {name}{shown}:")
         for sentence in found.told:
             print(f"  {sentence}")

@@ -33,7 +33,14 @@ LINE_COLUMNS = (
     "value_amount",
     "status",
 )
-RECEIPT_COLUMNS = ("receipt_id", "line_id", "kind", "shipped_on", "docked_on", "received_qty")
+RECEIPT_COLUMNS = (
+    "receipt_id",
+    "line_id",
+    "kind",
+    "shipped_on",
+    "docked_on",
+    "received_qty",
+)
 COUNTED = (
     "SELECT basis, supplier_id, CAST(DATE_TRUNC('month', counted_on) AS DATE) AS month_on,"
     " SUM(numerator) AS numerator, SUM(denominator) AS denominator FROM ("
@@ -153,9 +160,9 @@ def _count_in_pandas(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         latest = read["due_on"] + pd.Timedelta(days=choices["late_days"])
         read["numerator"] = read["filled_on"] <= latest
         read = read[read["filled_on"].notna() | (latest < as_of)]
-        months = read.groupby(["supplier_id", read["due_on"].dt.to_period("M").dt.start_time])[
-            "numerator"
-        ].agg(["sum", "count"])
+        months = read.groupby(
+            ["supplier_id", read["due_on"].dt.to_period("M").dt.start_time]
+        )["numerator"].agg(["sum", "count"])
         counted.append(
             months.rename_axis(["supplier_id", "month_on"])
             .rename(columns={"sum": "numerator", "count": "denominator"})

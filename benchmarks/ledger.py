@@ -91,7 +91,10 @@ def bench_ledger(lines: int) -> None:
         scan, ledger = alone(_scan, path), alone(_make_ledger, path)
         rows = alone(_checked_rows, path)
     print_steps(
-        "cost ledger", scan.steps | ledger.steps | {"ledger in all": ledger.in_all}, rows, ledger
+        "cost ledger",
+        scan.steps | ledger.steps | {"ledger in all": ledger.in_all},
+        rows,
+        ledger,
     )
 
 
@@ -227,7 +230,9 @@ def _checked_rows(path: Path) -> dict[str, int]:
         def one(query: str) -> object:
             return con.execute(query).fetchall()[0][0]
 
-        found = {name: one("SELECT count(*) FROM " + table) for name, table in STEPS.items()}
+        found = {
+            name: one("SELECT count(*) FROM " + table) for name, table in STEPS.items()
+        }
         wrong = one(
             "SELECT count(*) FROM (SELECT 1 FROM cost_ledger GROUP BY element, event_id HAVING"
             " sum(amount) IS DISTINCT FROM min(event_amount))"
@@ -245,7 +250,12 @@ def _checked_rows(path: Path) -> dict[str, int]:
         )
         stated = one("SELECT count(*) FROM cost_events")
         scanned = sum(one("SELECT count(*) FROM " + table) for table in READ)
-    if wrong or shares != booked or events != stated or prices != found["prices of receipts"]:
+    if (
+        wrong
+        or shares != booked
+        or events != stated
+        or prices != found["prices of receipts"]
+    ):
         raise SystemExit(
             f"The ledger does not close: {wrong:,} events differ from their shares;"
             f" {Decimal(shares)} of {booked} EUR; {events:,} of {stated:,} events."

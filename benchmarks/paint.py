@@ -33,7 +33,9 @@ def first_paints(file: Path, times: int = 5) -> list[float]:
 
 def bench_paint(file: Path) -> None:
     seconds = sorted(first_paints(file))
-    print(f"\n{'first paint':24} {'KB':>12} {'seconds':>9} {'from':>9} {'to':>12} {'at most':>12}")
+    print(
+        f"\n{'first paint':24} {'KB':>12} {'seconds':>9} {'from':>9} {'to':>12} {'at most':>12}"
+    )
     print(
         f"{file.name:24} {file.stat().st_size / 1000:12.0f} {median(seconds):9.2f}"
         f" {seconds[0]:9.2f} {seconds[-1]:12.2f} {MOST_SECONDS:12.2f}"

@@ -43,7 +43,10 @@ class Shape:
                 MOST_LONG_PERCENT,
             ),
             "syntax nodes a line": (self.nodes / self.code_lines, MOST_NODES),
-            "ternaries per 100 lines": (100 * self.ternaries / self.code_lines, MOST_TERNARIES),
+            "ternaries per 100 lines": (
+                100 * self.ternaries / self.code_lines,
+                MOST_TERNARIES,
+            ),
         }
 
 
@@ -70,7 +73,9 @@ def shape_of(text: str) -> Shape:
 
 
 def _docstring_lines(node: ast.AST) -> Iterator[int]:
-    if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(
+        node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    ):
         return
     if ast.get_docstring(node, clean=False) is not None:
         first = node.body[0]

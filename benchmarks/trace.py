@@ -31,7 +31,12 @@ SUPPLIERS = 2000
 # parts.
 SUPPLIERS_OF_A_PART = 3
 FAMILIES, KINDS, PARTS_OF_A_KIND, MODULES = 100, 4, 3, 3
-COMPLAINTS_PER_LOT, RECEIPTS_PER_LOT, COMPLAINTS_PER_COST, ROUNDS_PER_SHARED = 50, 3, 20, 1000
+COMPLAINTS_PER_LOT, RECEIPTS_PER_LOT, COMPLAINTS_PER_COST, ROUNDS_PER_SHARED = (
+    50,
+    3,
+    20,
+    1000,
+)
 QUARTER = Quarter.parse("2024Q3")
 # The floor: what each bought lot was received as and by whom it was sent, and where it went first,
 # beside the complaints of each product.
@@ -74,7 +79,9 @@ def _join(path: Path) -> Work:
 
 def _trace(path: Path) -> Work:
     """What a load does of it."""
-    rules = read_rules((PROJECT / "data/definitions/causes.yaml").read_text(encoding="utf-8"))
+    rules = read_rules(
+        (PROJECT / "data/definitions/causes.yaml").read_text(encoding="utf-8")
+    )
     idle = peak_bytes()
     with opened(path) as con:
         make_trace_tables(con)
@@ -91,7 +98,9 @@ def _read(path: Path) -> Work:
     with Snapshot(path) as snapshot:
         supplier, complaint, receipt = _asked(snapshot.con)
         steps = {
-            "supplier x quarter, all": measure(lambda: snapshot.con.execute(BY_QUARTER).fetchall()),
+            "supplier x quarter, all": measure(
+                lambda: snapshot.con.execute(BY_QUARTER).fetchall()
+            ),
             "suppliers of a quarter": measure(lambda: breakdowns(snapshot, QUARTER)),
             "a supplier's quarter": measure(
                 lambda: trace_of(snapshot, supplier, QUARTER, "internal")
@@ -213,7 +222,17 @@ def _write_lots(con: duckdb.DuckDBPyConnection, lots: int) -> None:
             " CASE WHEN is_shared THEN r % $9 ELSE 0 END))), 10 FROM (SELECT i, t, (hash(i) + t) %"
             " greatest($5 // ($3 * $4), 1) AS r, $2 = 'B' AND hash(hash(i, t)) % 20 = 0 AS"
             " is_shared   FROM range($6) AS o (i), range($8) AS n (t)) AS n GROUP BY ALL",
-            [output, source, FAMILIES, places, sources, lots, step, inputs, ROUNDS_PER_SHARED],
+            [
+                output,
+                source,
+                FAMILIES,
+                places,
+                sources,
+                lots,
+                step,
+                inputs,
+                ROUNDS_PER_SHARED,
+            ],
         )
         # From a later one of the same part, which cannot have come from it.
         con.execute(
@@ -276,7 +295,9 @@ def _checked_rows(path: Path) -> dict[str, int]:
                 f" all of them; {linked} of {booked} EUR."
             )
         supplier, complaint, receipt = _asked(con)
-        within = "SELECT count(*) FROM trace_links WHERE occurred_on >= ? AND occurred_on < ?"
+        within = (
+            "SELECT count(*) FROM trace_links WHERE occurred_on >= ? AND occurred_on < ?"
+        )
         own = (
             " AND (effect_kind, effect_id) IN (SELECT (effect_kind, effect_id) FROM trace_links"
             " WHERE ? IN (supplier_id, behind_supplier_id))"
@@ -288,7 +309,9 @@ def _checked_rows(path: Path) -> dict[str, int]:
             "trace in all": links,
             "supplier x quarter, all": links,
             "suppliers of a quarter": one(within, QUARTER.start, QUARTER.until),
-            "a supplier's quarter": one(within + own, QUARTER.start, QUARTER.until, supplier),
+            "a supplier's quarter": one(
+                within + own, QUARTER.start, QUARTER.until, supplier
+            ),
             "a complaint upstream": one(
                 "SELECT count(*) FROM trace_links WHERE effect_id = ?", complaint
             ),

@@ -33,7 +33,9 @@ def read_allowed(text: str) -> Counter[str]:
     >>> read_allowed("# a comment\\n3 src/a.py\\n")
     Counter({'src/a.py': 3})
     """
-    lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [
+        line.split() for line in text.splitlines() if line and not line.startswith("#")
+    ]
     return Counter({path: int(count) for count, path in lines})
 
 
@@ -72,16 +74,18 @@ def main(arguments: list[str]) -> int:
     )
     if more:
         files = tuple(line.split(":")[0] for line in more)
-        print("\n".join([*more, *(line for line in report.splitlines() if line.startswith(files))]))
+        print(
+            "\n".join(
+                [*more, *(line for line in report.splitlines() if line.startswith(files))]
+            )
+        )
         return 1
     if fewer and "--write" not in arguments:
         print("\n".join([*fewer, "Mended: run make types, so that it stays so."]))
         return 1
     if fewer:
         kept = [f"{found[path]} {path}" for path in sorted(allowed) if found[path]]
-        head = (
-            "# What mypy finds and is not mended yet: count and file. It only shrinks (make types)."
-        )
+        head = "# What mypy finds and is not mended yet: count and file. It only shrinks (make types)."
         ALLOWED.write_text("\n".join([head, *kept]) + "\n", encoding="utf-8")
     return 0
 

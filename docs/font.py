@@ -55,9 +55,12 @@ def main(folder: Path, without_letters: Path) -> None:
             font.save(folder / f"inter-{weight}.{ending}", reorderTables=True)
         advances[str(weight)] = _advances(font)
     (folder / "advances.json").write_text(
-        json.dumps(advances, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+        json.dumps(advances, ensure_ascii=False, separators=(",", ":")) + "\n",
+        encoding="utf-8",
     )
-    _write_without_letters(TTFont(folder / "inter-400.ttf", recalcTimestamp=False), without_letters)
+    _write_without_letters(
+        TTFont(folder / "inter-400.ttf", recalcTimestamp=False), without_letters
+    )
 
 
 def _published() -> dict[str, bytes]:
@@ -75,7 +78,9 @@ def _published() -> dict[str, bytes]:
     if found != PACKAGE_SHA256:
         sys.exit(f"{PACKAGE} has the sha256 {found}, expected {PACKAGE_SHA256}.")
     with tarfile.open(fileobj=BytesIO(archive)) as package:
-        return {name: package.extractfile(name).read() for name in (LICENSE, *WEIGHTS.values())}
+        return {
+            name: package.extractfile(name).read() for name in (LICENSE, *WEIGHTS.values())
+        }
 
 
 def _make_tabular(font: TTFont) -> None:

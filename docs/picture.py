@@ -16,7 +16,9 @@ BELOW = "() => document.getElementById('scorecard').getBoundingClientRect().bott
 
 
 def main(quarter_folder: Path, supplier_id: str, target: Path) -> None:
-    entries = json.loads((quarter_folder / "index.json").read_text(encoding="utf-8"))["suppliers"]
+    entries = json.loads((quarter_folder / "index.json").read_text(encoding="utf-8"))[
+        "suppliers"
+    ]
     page_path = quarter_folder / next(
         entry["path"] for entry in entries if entry["supplier_id"] == supplier_id
     )

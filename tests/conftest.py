@@ -49,10 +49,14 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+    items.sort(
+        key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG)
+    )
     for item in items:
         # A worker's report carries only this to where the summary is printed.
-        item.user_properties += [("case", mark.args[0]) for mark in item.iter_markers("case")]
+        item.user_properties += [
+            ("case", mark.args[0]) for mark in item.iter_markers("case")
+        ]
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
@@ -137,14 +141,18 @@ def scms_files() -> Path:
     """The real SCMS extract."""
     folder = SHARED / "scms"
     if not folder.is_dir():
-        pytest.skip(f"the real SCMS extract is not at hand ({folder.name} under shared/data)")
+        pytest.skip(
+            f"the real SCMS extract is not at hand ({folder.name} under shared/data)"
+        )
     return folder
 
 
 @pytest.fixture(scope="session")
 def scms_home(scms_files, made_once) -> Workspace:
     return Workspace(
-        made_once("scms_home", lambda folder: load_extract(Workspace(folder), "scms", scms_files))
+        made_once(
+            "scms_home", lambda folder: load_extract(Workspace(folder), "scms", scms_files)
+        )
     )
 
 
@@ -174,7 +182,8 @@ def demo(made_once) -> Demo:
     """
     folder = made_once("demo", _run_demo)
     return Demo(
-        Workspace(folder / "home"), **json.loads((folder / "said.json").read_text(encoding="utf-8"))
+        Workspace(folder / "home"),
+        **json.loads((folder / "said.json").read_text(encoding="utf-8")),
     )
 
 
@@ -221,7 +230,9 @@ def sample(sample_home):
 def facts_of(sample) -> Callable[[str], Facts]:
     """The facts of a sample supplier's last full quarter, gathered when first asked for."""
     return cache(
-        lambda supplier_id: SupplierQuarter(sample, supplier_id, Quarter.parse("2026Q3")).facts
+        lambda supplier_id: (
+            SupplierQuarter(sample, supplier_id, Quarter.parse("2026Q3")).facts
+        )
     )
 
 

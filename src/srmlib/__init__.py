@@ -29,9 +29,17 @@ if TYPE_CHECKING:
     from srmlib.facts import SupplierQuarter as SupplierQuarter
     from srmlib.facts import supplier_quarter as supplier_quarter
     from srmlib.facts import suppliers_with_activity as suppliers_with_activity
+    from srmlib.facts.levels import levels as levels
+    from srmlib.governance.programme import programme as programme
     from srmlib.load.publish import check_extract as check_extract
     from srmlib.load.publish import load_extract as load_extract
+    from srmlib.meeting.boards import open_board as open_board
+    from srmlib.meeting.planning import open_planning as open_planning
     from srmlib.meeting.review import open_review as open_review
+    from srmlib.partnering import keys as keys
+    from srmlib.partnering import level as level
+    from srmlib.partnering import principles as principles
+    from srmlib.partnering import signs as signs
     from srmlib.replies import sealing as sealing
     from srmlib.reports import sections as sections
     from srmlib.reports.page import start_report as start_report
@@ -52,13 +60,21 @@ _PLACES = {
     "Workspace": "srmlib.workspace:Workspace",
     "check_extract": "srmlib.load.publish:check_extract",
     "list_snapshots": "srmlib.snapshot:list_snapshots",
+    "keys": "srmlib.partnering:keys",
+    "level": "srmlib.partnering:level",
+    "levels": "srmlib.facts.levels:levels",
     "load_extract": "srmlib.load.publish:load_extract",
+    "open_board": "srmlib.meeting.boards:open_board",
+    "open_planning": "srmlib.meeting.planning:open_planning",
     "open_review": "srmlib.meeting.review:open_review",
     "open_snapshot": "srmlib.snapshot:open_snapshot",
+    "programme": "srmlib.governance.programme:programme",
+    "principles": "srmlib.partnering:principles",
     "register": "srmlib.register",
     "run_reports": "srmlib.reports.run:run_reports",
     "sealing": "srmlib.replies.sealing",
     "sections": "srmlib.reports.sections",
+    "signs": "srmlib.partnering:signs",
     "start_report": "srmlib.reports.page:start_report",
     "supplier_quarter": "srmlib.facts:supplier_quarter",
     "suppliers_with_activity": "srmlib.facts:suppliers_with_activity",

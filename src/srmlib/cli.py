@@ -23,8 +23,10 @@ from srmlib.load.publish import check_extract, load_extract
 from srmlib.meeting.commands import add_commands as add_meeting_commands
 from srmlib.metrics.coverage import coverage_of
 from srmlib.metrics.left_out import left_out_lines
+from srmlib.onboarding.commands import add_commands as add_onboarding_commands
 from srmlib.register import commands as register
 from srmlib.replies.commands import add_commands as add_reply_commands
+from srmlib.reports.partnering_commands import add_commands as add_partnering_commands
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import COUNTED_BASES
 from srmlib.snapshot import list_snapshots, open_snapshot
@@ -44,6 +46,10 @@ def main(argv: list[str] | None = None) -> int:
     except SrmError as error:
         print(error, file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`srm levels 2026Q3 | head`); nothing is left to be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         said = f"{error.strerror or error}"
         if error.filename:
@@ -57,7 +63,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="srm", description="Supplier workbooks: extracts to snapshots to quarterly reports."
+        prog="srm",
+        description="Supplier workbooks: extracts to snapshots to quarterly reports.",
     )
     parser.add_argument(
         "--home",
@@ -109,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
         "report", _report, "write one report per supplier with activity, and the index"
     )
     report.add_argument(
-        "quarter", metavar="QUARTER", help="such as 2015Q3, or as your fiscal calendar calls it"
+        "quarter",
+        metavar="QUARTER",
+        help="such as 2015Q3, or as your fiscal calendar calls it",
     )
     report.add_argument(
         "--supplier",
@@ -132,7 +141,9 @@ def _parser() -> argparse.ArgumentParser:
         help="where reports go (default: reports/ of the workspace)",
     )
     report.add_argument(
-        "--snapshot", metavar="ID", help="the snapshot to report on (default: the current one)"
+        "--snapshot",
+        metavar="ID",
+        help="the snapshot to report on (default: the current one)",
     )
     report.add_argument(
         "--before",
@@ -175,7 +186,9 @@ def _parser() -> argparse.ArgumentParser:
         "supplier", metavar="SUPPLIER", help="the supplier's id in the current snapshot"
     )
     reconcile.add_argument(
-        "quarter", metavar="QUARTER", help="such as 2015Q3, or as your fiscal calendar calls it"
+        "quarter",
+        metavar="QUARTER",
+        help="such as 2015Q3, or as your fiscal calendar calls it",
     )
     reconcile.add_argument(
         "--source",
@@ -202,20 +215,41 @@ def _parser() -> argparse.ArgumentParser:
         "say why a schedule line, ticket, lot … counts as it does, step by step",
     )
     explained.add_argument(
-        "row", metavar="ROW", help="the row's id: a schedule line, or what the metric counts"
+        "row",
+        metavar="ROW",
+        help="the row's id: a schedule line, or what the metric counts",
     )
     explained.add_argument(
-        "--metric", metavar="ID", default="D1", help="the metric (default: D1, on time in full)"
+        "--metric",
+        metavar="ID",
+        default="D1",
+        help="the metric (default: D1, on time in full)",
     )
     explained.add_argument(
         "--basis", choices=COUNTED_BASES, default="agreed", help="whose way of counting"
     )
-    explained.add_argument("--supplier", metavar="ID", help="whose row, where several have it")
+    explained.add_argument(
+        "--supplier", metavar="ID", help="whose row, where several have it"
+    )
     register.add_commands(command)
-    command("status", _status, "list snapshots, how fresh their files are, and the register")
+    command(
+        "status", _status, "list snapshots, how fresh their files are, and the register"
+    )
     add_meeting_commands(command)
+    planned = command(
+        "programme",
+        _programme,
+        "print what is planned with every supplier against what happened, and who is late",
+    )
+    planned.add_argument(
+        "quarter",
+        metavar="QUARTER",
+        help="such as 2015Q3, or as your fiscal calendar calls it",
+    )
     command("lab", _lab, "open the notebooks in JupyterLab, on this machine only")
     add_reply_commands(command)
+    add_onboarding_commands(command)
+    add_partnering_commands(command)
     return parser
 
 
@@ -262,13 +296,20 @@ def _demo(workspace: Workspace, asked: argparse.Namespace) -> int:
         published = load_extract(workspace, "sample", files, known_on)
         _print_loaded("published", published)
         quarter = Quarter.last_full(published.as_of, published.fiscal_year)
-        options = {"register_as_of": entered_by, "stage": stage, "jobs": os.cpu_count() or 1}
+        options = {
+            "register_as_of": entered_by,
+            "stage": stage,
+            "jobs": os.cpu_count() or 1,
+        }
         statuses.append(_run(workspace, quarter, None, **options))
     return max(statuses)
 
 
 def _check(workspace: Workspace, asked: argparse.Namespace) -> int:
-    with check_extract(workspace, asked.source, asked.files, asked.as_of) as (published, snapshot):
+    with check_extract(workspace, asked.source, asked.files, asked.as_of) as (
+        published,
+        snapshot,
+    ):
         said = [coverage_of(snapshot), left_out_lines(snapshot), measured_lines(snapshot)]
         print("\n\n".join("\n".join(lines) for lines in said if lines) + "\n")
     _print_loaded("would publish", published)
@@ -276,7 +317,9 @@ def _check(workspace: Workspace, asked: argparse.Namespace) -> int:
 
 
 def _load(workspace: Workspace, asked: argparse.Namespace) -> int:
-    _print_loaded("published", load_extract(workspace, asked.source, asked.files, asked.as_of))
+    _print_loaded(
+        "published", load_extract(workspace, asked.source, asked.files, asked.as_of)
+    )
     return 0
 
 
@@ -287,7 +330,9 @@ def _print_loaded(what: str, published: Published) -> None:
     width = max(len(c.name) for _, c in counts)
     print(f"{'':5}  {'':{width}}  {'read':>10}  {'kept':>10}  {'rejected':>10}")
     for kind, c in counts:
-        print(f"{kind:5}  {c.name:{width}}  {c.read:>10,}  {c.kept:>10,}  {c.rejected:>10,}")
+        print(
+            f"{kind:5}  {c.name:{width}}  {c.read:>10,}  {c.kept:>10,}  {c.rejected:>10,}"
+        )
     for fault in published.loaded.faults:
         print(fault)
     for line in finding_lines(published.findings):
@@ -326,7 +371,10 @@ def _report(workspace: Workspace, asked: argparse.Namespace) -> int:
 
 
 def _run(
-    workspace: Workspace, quarter: Quarter | str, suppliers: list[str] | None, **options: Any
+    workspace: Workspace,
+    quarter: Quarter | str,
+    suppliers: list[str] | None,
+    **options: Any,
 ) -> int:
     from srmlib.reports.run import run_reports
 
@@ -338,15 +386,26 @@ def _run(
 def _reconcile(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.agreement.reconcile import bridge_lines
     from srmlib.facts import supplier_quarter
+    from srmlib.register import open_register
     from srmlib.reports.export import csv_text
     from srmlib.reports.publish import slug, write_atomically
 
     with (
-        supplier_quarter(asked.supplier, asked.quarter, workspace=workspace) as ours,
-        check_extract(workspace, asked.source, asked.files, ours.snapshot.as_of) as (_, theirs),
+        supplier_quarter(
+            asked.supplier,
+            asked.quarter,
+            workspace=workspace,
+            register=open_register(workspace),
+        ) as ours,
+        check_extract(workspace, asked.source, asked.files, ours.snapshot.as_of) as (
+            _,
+            theirs,
+        ),
     ):
         found = ours.reconcile(theirs, stated=asked.stated)
-    listed = workspace.reports / ours.quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
+    listed = (
+        workspace.reports / ours.quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
+    )
     write_atomically(listed, csv_text(found.table()).encode())
     print("\n".join(bridge_lines(found)))
     print(f"{len(found.differences)} lines read differently: {listed}")
@@ -355,9 +414,36 @@ def _reconcile(workspace: Workspace, asked: argparse.Namespace) -> int:
 
 def _explain(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.explain import explain
+    from srmlib.register import open_register
+    from srmlib.relationship.cause_told import explained_in_register
+    from srmlib.relationship.entered import fix_entered
 
     with open_snapshot(workspace) as snapshot:
-        print(explain(snapshot, asked.row, asked.metric, asked.basis, asked.supplier))
+        found = explain(snapshot, asked.row, asked.metric, asked.basis, asked.supplier)
+        entered = fix_entered(open_register(workspace), snapshot.as_of)
+        print(explained_in_register(snapshot, entered, found))
+    return 0
+
+
+def _programme(workspace: Workspace, asked: argparse.Namespace) -> int:
+    from srmlib.facts.levels import levels
+    from srmlib.governance.programme import levels_on_record, programme
+    from srmlib.register import open_register
+    from srmlib.relationship.entered import fix_entered
+    from srmlib.words.programme import programme_lines
+
+    with open_snapshot(workspace) as snapshot:
+        entered = fix_entered(open_register(workspace), snapshot.as_of)
+        held = levels(asked.quarter, snapshot, workspace=workspace, register=entered)
+        by_supplier = dict(zip(held["supplier_id"], held["level"], strict=True))
+        found = programme(
+            snapshot,
+            asked.quarter,
+            entered,
+            levels=levels_on_record(by_supplier, entered),
+            workspace=workspace,
+        )
+    print("\n".join(programme_lines(found)))
     return 0
 
 

@@ -1,4 +1,5 @@
-"""How a value is written in report.json: one encoder for all that a report holds.
+"""How a value is written: in report.json, by one encoder for all that a report holds; and in every
+CSV file, where no text may run as a formula.
 
 A dataclass is written as its fields, in order. One that is written otherwise says so once, in `JSON`:
 
@@ -13,7 +14,10 @@ parts put together by hand. What it returns is written as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -84,5 +88,55 @@ def keys_of(kind: type) -> dict[str, str]:
 
 def _key(name: object) -> str:
     if not isinstance(name, str):
-        raise TypeError(f"a key is {name!r}, expected a text: keys of report.json are names")
+        raise TypeError(
+            f"a key is {name!r}, expected a text: keys of report.json are names"
+        )
     return name
+
+
+# --- CSV
+
+AS_TEXT = "'"
+# Where a cell may begin: at the text's own beginning, and behind what another country's spreadsheet
+# takes for the end of a cell or a line. Blanks and quotes before a formula do not keep it from
+# running.
+_FORMULA = re.compile(r"""((?:^|[;\t\r\n])[ "]*)('*)(?=[=+\-@])""")
+_TAB_FIRST = re.compile(r"^('*)(?=[\t\r])")
+
+
+def inert(text: str) -> str:
+    """A text as a cell of CSV: whatever a spreadsheet would run as a formula gets a ' before it, and
+    so does what begins with such a ' itself.
+
+    >>> inert("=1+1"), inert("a;=1"), inert("'-5"), inert("10 - 5")
+    ("'=1+1", "a;'=1", "''-5", '10 - 5')
+    """
+    return _TAB_FIRST.sub(rf"{AS_TEXT}\1", _FORMULA.sub(rf"\1{AS_TEXT}\2", text))
+
+
+def as_typed(cell: str) -> str:
+    """A cell of CSV without what `inert` put into it.
+
+    >>> as_typed("a;'=1"), as_typed("''-5"), as_typed("'quoted'")
+    ('a;=1', "'-5", "'quoted'")
+    """
+    bare = re.sub(rf"^{AS_TEXT}(?='*[\t\r])", "", cell)
+    return _FORMULA.sub(lambda found: found[1] + found[2][1:], bare)
+
+
+def csv_text(
+    heads: Sequence[object],
+    rows: Iterable[Iterable[object]],
+    written: Callable[[object], str] = str,
+) -> str:
+    """Rows as CSV. Texts are `inert`, None is empty, and `written` says how all else is."""
+
+    def cell(value: object) -> str:
+        if isinstance(value, str):
+            return inert(value)
+        return "" if value is None else written(value)
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([[cell(one) for one in row] for row in (heads, *rows)])
+    return out.getvalue()

@@ -164,7 +164,9 @@ def percent(part: Decimal | float, whole: int = 1) -> str:
     return f"{100 * part / whole:.1f}%"
 
 
-def percent_words(part: Decimal, whole: Decimal | int, whole_percent: int | None = None) -> str:
+def percent_words(
+    part: Decimal, whole: Decimal | int, whole_percent: int | None = None
+) -> str:
     """A share in whole percent, `whole_percent` where that is known; what is little is not called
     nothing, and what is nearly all is not called all.
 

@@ -15,7 +15,13 @@ from shipped import SWITCHES, basis
 from small_world import small_world
 
 from sample_world import ANSWERS
-from srmlib.agreement.bridge import bridge, flip_rows, path_between, read_rows, value_of_rows
+from srmlib.agreement.bridge import (
+    bridge,
+    flip_rows,
+    path_between,
+    read_rows,
+    value_of_rows,
+)
 from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
@@ -56,7 +62,11 @@ def three(tmp_path_factory):
 
 
 def values_along(
-    snapshot, metric_id: str, path: list[dict], supplier_id: str = "S", quarter: Quarter = Q3
+    snapshot,
+    metric_id: str,
+    path: list[dict],
+    supplier_id: str = "S",
+    quarter: Quarter = Q3,
 ) -> list[Fraction | None]:
     definition = definition_of(snapshot.con, metric_id, supplier_id)
     return [
@@ -67,7 +77,9 @@ def values_along(
     ]
 
 
-def read(snapshot, choices: dict, supplier_id: str = "S", quarter: Quarter = Q3) -> Fraction | None:
+def read(
+    snapshot, choices: dict, supplier_id: str = "S", quarter: Quarter = Q3
+) -> Fraction | None:
     return values_along(snapshot, "D1", [choices], supplier_id, quarter)[0]
 
 
@@ -82,7 +94,10 @@ def test_the_same_three_lines_read_four_ways(three, name):
 def test_a_bridge_between_any_two_of_the_four_leaves_nothing_over(three, start, end):
     values = values_along(three, "D1", path_between(FOUR[start][0], FOUR[end][0]))
     assert values[0] + sum(b - a for a, b in pairwise(values)) == values[-1]
-    assert (values[0], values[-1]) == (read(three, FOUR[start][0]), read(three, FOUR[end][0]))
+    assert (values[0], values[-1]) == (
+        read(three, FOUR[start][0]),
+        read(three, FOUR[end][0]),
+    )
 
 
 # One case per ruling. What a line does not say: ordered 10 on 1 June for 10 July. What a receipt
@@ -142,7 +157,13 @@ CASES = {
         {},
         "late",
     ),
-    "place: keyed in late": ({}, [{"posted_on": "2026-07-12"}], [], {"place": "posted"}, "late"),
+    "place: keyed in late": (
+        {},
+        [{"posted_on": "2026-07-12"}],
+        [],
+        {"place": "posted"},
+        "late",
+    ),
     "place: shipped on an unknown day, at the dock in time": (
         {},
         [{}],
@@ -195,7 +216,13 @@ CASES = {
         {"place": "posted"},
         "unknown_day",
     ),
-    "clock: at ten on the day": ({}, [{"docked_at": "2026-07-10 08:00:00"}], [], {}, "on_time"),
+    "clock: at ten on the day": (
+        {},
+        [{"docked_at": "2026-07-10 08:00:00"}],
+        [],
+        {},
+        "on_time",
+    ),
     "clock: at ten, and the time is told": (
         {},
         [{"docked_at": "2026-07-10 08:00:00"}],
@@ -224,7 +251,13 @@ CASES = {
         {"clock": "time", "late_days": 1},
         "on_time",
     ),
-    "clock: on the day at a time not known": ({}, [{}], [], {"clock": "time"}, "unknown_time"),
+    "clock: on the day at a time not known": (
+        {},
+        [{}],
+        [],
+        {"clock": "time"},
+        "unknown_time",
+    ),
     "clock: a day early at a time not known": (
         {},
         [{"docked_on": "2026-07-09"}],
@@ -275,7 +308,13 @@ CASES = {
         {"early_days": 0},
         "early",
     ),
-    "late_days: one where none is allowed": ({}, [{"docked_on": "2026-07-11"}], [], {}, "late"),
+    "late_days: one where none is allowed": (
+        {},
+        [{"docked_on": "2026-07-11"}],
+        [],
+        {},
+        "late",
+    ),
     "late_days: one where one is allowed": (
         {},
         [{"docked_on": "2026-07-11"}],
@@ -404,7 +443,13 @@ CASES = {
         {},
         "late",
     ),
-    "closed: in a quantity not known": (CLOSED, [{"received_qty": None}], [], {}, "on_time"),
+    "closed: in a quantity not known": (
+        CLOSED,
+        [{"received_qty": None}],
+        [],
+        {},
+        "on_time",
+    ),
     "closed: and more came afterwards": (
         CLOSED | {"closed_on": "2026-07-10"},
         [{"received_qty": 6}, {"received_qty": 1, "docked_on": "2026-07-20"}],
@@ -487,7 +532,13 @@ CASES = {
         "late",
     ),
     "returns: sent back, the delivery stands": ({}, SENT_BACK, [], {}, "on_time"),
-    "returns: sent back, it was not received": ({}, SENT_BACK, [], {"returns": "undo"}, "overdue"),
+    "returns: sent back, it was not received": (
+        {},
+        SENT_BACK,
+        [],
+        {"returns": "undo"},
+        "overdue",
+    ),
     "returns: a part sent back": (
         {},
         [{}, SENT_BACK[1] | {"received_qty": 1}],
@@ -538,7 +589,13 @@ CASES = {
         "late",
     ),
     "overdue: nothing came": ({}, [], [], {}, "overdue"),
-    "overdue: nothing came, and that is ignored": ({}, [], [], {"overdue": "ignored"}, "ignored"),
+    "overdue: nothing came, and that is ignored": (
+        {},
+        [],
+        [],
+        {"overdue": "ignored"},
+        "ignored",
+    ),
     "overdue: a receipt of nothing is ignored too": (
         {},
         [{"received_qty": 0}],
@@ -567,7 +624,13 @@ CASES = {
         {"changed": "out"},
         "changed",
     ),
-    "changed: and counted all the same": ({"lead_days": 30}, [{}], MOVED_LATE, {}, "on_time"),
+    "changed: and counted all the same": (
+        {"lead_days": 30},
+        [{}],
+        MOVED_LATE,
+        {},
+        "on_time",
+    ),
     "changed: on the first day of the lead time": (
         {"lead_days": 9},
         [{}],
@@ -675,7 +738,13 @@ CASES = {
         "on_time",
     ),
     "cancelled: before it was due": (CANCELLED, [], [], {}, "cancelled"),
-    "cancelled: before it was due, a miss": (CANCELLED, [], [], {"cancelled": "in"}, "cancelled"),
+    "cancelled: before it was due, a miss": (
+        CANCELLED,
+        [],
+        [],
+        {"cancelled": "in"},
+        "cancelled",
+    ),
     "cancelled: before it was due, and received late": (
         CANCELLED,
         [{"docked_on": "2026-07-12"}],
@@ -683,7 +752,13 @@ CASES = {
         {},
         "cancelled",
     ),
-    "cancelled: before it was due, and received in time": (CANCELLED, [{}], [], {}, "cancelled"),
+    "cancelled: before it was due, and received in time": (
+        CANCELLED,
+        [{}],
+        [],
+        {},
+        "cancelled",
+    ),
     "cancelled: counted by what came, and it came in time": (
         CANCELLED,
         [{}],
@@ -721,7 +796,13 @@ CASES = {
     ),
     "free: counted": ({"value_amount": 0}, [{}], [], {}, "on_time"),
     "free: not counted": ({"value_amount": 0}, [{}], [], {"free": "out"}, "free"),
-    "free: a cent is not free": ({"value_amount": "0.01"}, [{}], [], {"free": "out"}, "on_time"),
+    "free: a cent is not free": (
+        {"value_amount": "0.01"},
+        [{}],
+        [],
+        {"free": "out"},
+        "on_time",
+    ),
     "zero: nothing ordered": (
         {"ordered_qty": 0},
         [{"received_qty": 0}],
@@ -729,7 +810,13 @@ CASES = {
         {"unit": "quantity"},
         "nothing_ordered",
     ),
-    "no date at all": ({"requested_on": None}, [{}], [], {"period": "received"}, "no_due_date"),
+    "no date at all": (
+        {"requested_on": None},
+        [{}],
+        [],
+        {"period": "received"},
+        "no_due_date",
+    ),
 }
 NOT_COUNTED = {
     "cancelled",
@@ -770,11 +857,17 @@ def cases() -> dict[str, dict]:
                 if "of_receipt_id" in receipt
                 else {}
             )
-            full = {"kind": "receipt", "docked_on": "2026-07-10", "received_qty": 10} | receipt | of
+            full = (
+                {"kind": "receipt", "docked_on": "2026-07-10", "received_qty": 10}
+                | receipt
+                | of
+            )
             receipts.append(full | {"receipt_id": f"{name} {number}", "line_id": name})
         changes += [change | {"line_id": name} for change in own_changes]
     bases = {name: choices for name, (*_, choices, _) in CASES.items()}
-    rows = rows_of("D1", bases, schedule_lines=lines, receipts=receipts, order_changes=changes)
+    rows = rows_of(
+        "D1", bases, schedule_lines=lines, receipts=receipts, order_changes=changes
+    )
     assert len(rows) == len(CASES) ** 2
     return {row["row_id"]: row for row in rows if row["basis"] == row["row_id"]}
 
@@ -785,7 +878,8 @@ def test_each_switch_does_what_it_says(cases, name):
     row = cases[name]
     assert row["outcome"] == outcome
     assert row["is_counted"] == (
-        outcome not in NOT_COUNTED or (choices.get("cancelled") == "in" and outcome == "cancelled")
+        outcome not in NOT_COUNTED
+        or (choices.get("cancelled") == "in" and outcome == "cancelled")
     )
     if row["is_counted"]:
         assert (row["numerator"], row["denominator"]) == (outcome == "on_time", 1)
@@ -793,7 +887,9 @@ def test_each_switch_does_what_it_says(cases, name):
 
 def test_every_switch_has_a_case_for_every_choice():
     named = {
-        (switch, choice) for *_, choices, _ in CASES.values() for switch, choice in choices.items()
+        (switch, choice)
+        for *_, choices, _ in CASES.values()
+        for switch, choice in choices.items()
     }
     lacking = (
         {(s.name, c) for s in SWITCHES["D1"] for c in s.choices if c != s.default}
@@ -829,7 +925,10 @@ def rows_by_unit(
     return [
         row
         for row in rows_of(
-            "D1", {"agreed": choices | {"unit": unit}}, schedule_lines=full, receipts=receipts
+            "D1",
+            {"agreed": choices | {"unit": unit}},
+            schedule_lines=full,
+            receipts=receipts,
         )
         if row["is_counted"]
     ]
@@ -851,7 +950,12 @@ def test_an_order_belongs_to_the_day_of_its_last_counted_line():
     two = [
         COUNTED[0],
         COUNTED[1] | {"requested_on": "2026-08-01"},
-        {"ordered_qty": 1, "requested_on": "2026-09-01", "value_amount": 0, "order_id": "A"},
+        {
+            "ordered_qty": 1,
+            "requested_on": "2026-09-01",
+            "value_amount": 0,
+            "order_id": "A",
+        },
     ]
     rows = rows_by_unit("order", two, late=(), free="out")
     assert [
@@ -878,8 +982,15 @@ def test_a_line_of_no_order_joins_none_by_its_number():
 def test_the_day_that_places_a_line(period, days):
     """The day of the receipt that fills it; a line of which nothing came has only its due date."""
     lines = [{"requested_on": "2026-07-10", "ordered_qty": 10, "status": "open"}] * 2
-    receipt = {"line_id": "1", "kind": "receipt", "docked_on": "2026-07-12", "received_qty": 10}
-    rows = rows_of("D1", {"agreed": {"period": period}}, schedule_lines=lines, receipts=[receipt])
+    receipt = {
+        "line_id": "1",
+        "kind": "receipt",
+        "docked_on": "2026-07-12",
+        "received_qty": 10,
+    }
+    rows = rows_of(
+        "D1", {"agreed": {"period": period}}, schedule_lines=lines, receipts=[receipt]
+    )
     assert [str(row["counted_on"]) for row in rows] == days
 
 
@@ -907,7 +1018,10 @@ SITUATIONS = {
             {"ordered_qty": "5", "value_amount": "5.00"},
             {"ordered_qty": "15", "value_amount": "5.00"},
         ],
-        [(1, {"received_qty": "10"}), (2, {"received_qty": "15", "docked_on": "2026-07-20"})],
+        [
+            (1, {"received_qty": "10"}),
+            (2, {"received_qty": "15", "docked_on": "2026-07-20"}),
+        ],
         [],
         {
             "agreed": ({}, 50),
@@ -1018,7 +1132,13 @@ SITUATIONS = {
         "2026Q4",
         [
             {"requested_on": day}
-            for day in ("2026-10-25", "2026-10-25", "2026-10-26", "2026-10-26", "2026-10-26")
+            for day in (
+                "2026-10-25",
+                "2026-10-25",
+                "2026-10-26",
+                "2026-10-26",
+                "2026-10-26",
+            )
         ],
         [
             (1, {"docked_on": "2026-10-25", "docked_at": "2026-10-24 22:00:00"}),
@@ -1091,14 +1211,17 @@ def situations(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
-def test_every_situation_reads_as_written_down_and_every_bridge_in_it_closes(situations, name):
+def test_every_situation_reads_as_written_down_and_every_bridge_in_it_closes(
+    situations, name
+):
     quarter, bases = Quarter.parse(SITUATIONS[name][0]), SITUATIONS[name][4]
     reading = next(r for r in readings_of(situations, name, quarter) if r.id == "D1")
     assert {who: one.value for who, one in reading.bases.items()} == pytest.approx(
         {who: float(percent) for who, (_, percent) in bases.items()}
     )
     bridges = {
-        ends: bridge(situations, "D1", name, quarter, *ends) for ends in product(bases, bases)
+        ends: bridge(situations, "D1", name, quarter, *ends)
+        for ends in product(bases, bases)
     }
     for (start, end), found in bridges.items():
         assert (found.start, found.end) == (bases[start][1], bases[end][1])
@@ -1151,7 +1274,12 @@ def test_a_flip_says_how_the_row_read_before_and_after(situations):
 
 def test_a_line_that_leaves_the_quarter_is_a_flip_and_says_so(situations):
     found = bridge(
-        situations, "D1", "the end of a quarter, before", Quarter.parse("2026Q2"), "buyer", "agreed"
+        situations,
+        "D1",
+        "the end of a quarter, before",
+        Quarter.parse("2026Q2"),
+        "buyer",
+        "agreed",
     )
     row = flip_rows(found)[0]
     assert (row["row_id"], row["outcome_before"], row["outcome_after"]) == (
@@ -1165,7 +1293,9 @@ def test_there_is_no_bridge_over_a_reading_without_anything_to_count(situations)
     """Nothing is not 0 %: between 100 % and a basis on which no line is left there is no step to
     show.
     """
-    assert bridge(situations, "D1", "split receipts", Q3.previous(), "agreed", "buyer") is None
+    assert (
+        bridge(situations, "D1", "split receipts", Q3.previous(), "agreed", "buyer") is None
+    )
 
 
 # All switches of every metric, at random.
@@ -1187,7 +1317,9 @@ def bases_of(metric_id: str) -> st.SearchStrategy[dict]:
 
 
 TWO_BASES = st.sampled_from(sorted(SWITCHES)).flatmap(
-    lambda metric_id: st.tuples(st.just(metric_id), bases_of(metric_id), bases_of(metric_id))
+    lambda metric_id: st.tuples(
+        st.just(metric_id), bases_of(metric_id), bases_of(metric_id)
+    )
 )
 NO_FRESH_FIXTURE = [HealthCheck.function_scoped_fixture]
 
@@ -1204,7 +1336,9 @@ def check_a_bridge(
     if None not in values:
         assert values[0] + sum(b - a for a, b in pairwise(values)) == values[-1]
     if None not in values + back:
-        assert sum(b - a for a, b in pairwise(values)) == -sum(b - a for a, b in pairwise(back))
+        assert sum(b - a for a, b in pairwise(values)) == -sum(
+            b - a for a, b in pairwise(back)
+        )
     unit = definition_of(snapshot.con, metric_id).unit
     assert all(
         value is None
@@ -1273,17 +1407,23 @@ def test_the_planted_story_is_found(sample):
         ("full_percent", -2, 1),
     ]
     assert all(
-        flip.before.facts["due_on"] > flip.after.facts["due_on"] for flip in found.steps[0].flips
+        flip.before.facts["due_on"] > flip.after.facts["due_on"]
+        for flip in found.steps[0].flips
     )
     assert {row["outcome_after"] for row in flip_rows(found)} == {"late"}
 
 
 @pytest.mark.parametrize("supplier_id", ["S-1001", "S-1004", "S-1005", "S-1007"])
 def test_a_bridge_closes_and_its_way_back_is_its_negative(sample, supplier_id):
-    bridges = {ends: bridge(sample, "D1", supplier_id, Q3, *ends) for ends in product(BASES, BASES)}
+    bridges = {
+        ends: bridge(sample, "D1", supplier_id, Q3, *ends) for ends in product(BASES, BASES)
+    }
     for (start, end), there in bridges.items():
         closes(there)
-        assert (there.start, there.end) == (bridges[end, start].end, bridges[end, start].start)
+        assert (there.start, there.end) == (
+            bridges[end, start].end,
+            bridges[end, start].start,
+        )
 
 
 def test_the_ends_of_a_bridge_are_the_published_numbers(sample):

@@ -71,10 +71,25 @@ CASES = {
         True,
     ),
     "no due date in theirs": (({}, FULL), ({"requested_on": ""}, FULL), ("date",), True),
-    "due another day": (({}, FULL), ({"requested_on": "2026-07-12"}, FULL), ("date",), False),
+    "due another day": (
+        ({}, FULL),
+        ({"requested_on": "2026-07-12"}, FULL),
+        ("date",),
+        False,
+    ),
     "shipped late by us": (({}, {"shipped_on": "2026-07-11"}), ({}, FULL), ("date",), True),
-    "docked another day": (({}, FULL | {"docked_on": "2026-07-14"}), ({}, FULL), ("date",), False),
-    "we do not know when it was shipped": (({}, {"shipped_on": ""}), ({}, FULL), ("date",), True),
+    "docked another day": (
+        ({}, FULL | {"docked_on": "2026-07-14"}),
+        ({}, FULL),
+        ("date",),
+        False,
+    ),
+    "we do not know when it was shipped": (
+        ({}, {"shipped_on": ""}),
+        ({}, FULL),
+        ("date",),
+        True,
+    ),
     "short by us": (({}, FULL | {"received_qty": "8"}), ({}, FULL), ("quantity",), True),
     "nothing came to us": (({}, None), ({}, FULL), ("quantity",), True),
     "more was shipped by them": (
@@ -111,11 +126,14 @@ def world_of(folder, side: int, supplier_id: str, definitions: str = ""):
     """One firm's rows of all cases."""
     told = {name: case[side] for name, case in CASES.items() if case[side]}
     lines = [
-        {"line_id": name, "supplier_id": supplier_id} | line for name, (line, _) in told.items()
+        {"line_id": name, "supplier_id": supplier_id} | line
+        for name, (line, _) in told.items()
     ]
     # Columns are those of all rows: a side states each of them.
     lines = [{"cancelled_on": ""} | line for line in lines]
-    receipts = [{"line_id": name} | receipt for name, (_, receipt) in told.items() if receipt]
+    receipts = [
+        {"line_id": name} | receipt for name, (_, receipt) in told.items() if receipt
+    ]
     suppliers = [{"supplier_id": supplier_id, "name": "Harrow"}]
     return small_world(
         folder,
@@ -172,7 +190,9 @@ def test_the_bridge_is_counted_by_hand(found):
 
 
 def test_everything_adds_up_to_the_agreed_number(found, ours):
-    changes = [step.change for step in found.steps] + [step.change for step in found.switches.steps]
+    changes = [step.change for step in found.steps] + [
+        step.change for step in found.switches.steps
+    ]
     assert found.start + found.remainder + sum(changes) == found.end
     assert [step.switch for step in found.switches.steps] == ["place", "free"]
     agreed = next(reading for reading in readings_of(ours, "S", Q3) if reading.id == "D1")
@@ -248,7 +268,8 @@ def test_the_rows_of_neither_firm_are_changed(ours, theirs, found):
 
 def test_nothing_to_count_is_explained(ours, theirs, tmp_path):
     with pytest.raises(
-        UsageError, match=r"Nothing to count for D1 in 2024 Q3: source .* has no line due then"
+        UsageError,
+        match=r"Nothing to count for D1 in 2024 Q3: source .* has no line due then",
     ):
         reconcile(ours, theirs, "S", Quarter.parse("2024Q3"))
     with (
@@ -267,7 +288,9 @@ def test_wrong_rows_are_explained(ours, theirs, tmp_path):
         UsageError, match="no supplier 'H' in the rows of source small, which has HARROW"
     ):
         reconcile(ours, theirs, "S", Q3, theirs_id="H")
-    with pytest.raises(UsageError, match="Q1 cannot be reconciled line by line, expected D1"):
+    with pytest.raises(
+        UsageError, match="Q1 cannot be reconciled line by line, expected D1"
+    ):
         reconcile(ours, theirs, "S", Q3, metric_id="Q1")
     named_otherwise = "No line of source small has an id of the buyer's: the supplier's are such as '0001', the buyer's such as 'alike'"
     with (
@@ -310,7 +333,9 @@ SIDES = st.dictionaries(st.sampled_from("ABCDEFGH"), readings(), max_size=8)
 
 def value(reading: dict[str, RowReading]) -> Fraction | None:
     counted = [row for row in reading.values() if row.is_counted]
-    return ratio(sum(row.numerator for row in counted), sum(row.denominator for row in counted))
+    return ratio(
+        sum(row.numerator for row in counted), sum(row.denominator for row in counted)
+    )
 
 
 @settings(deadline=None)
@@ -318,7 +343,9 @@ def value(reading: dict[str, RowReading]) -> Fraction | None:
 def test_any_two_files_are_bridged_without_a_remainder(theirs, ours):
     assume(value(theirs) is not None and value(ours) is not None)
     steps = steps_by_kind(theirs, differences_between(theirs, ours, Q3), value)
-    assert value(theirs) + sum(step.change for step in steps) == value(ours) == steps[-1].value
+    assert (
+        value(theirs) + sum(step.change for step in steps) == value(ours) == steps[-1].value
+    )
     assert [step.kind for step in steps] == list(KINDS)[: len(steps)]
 
 
@@ -362,7 +389,9 @@ def test_the_order_of_rows_does_not_matter(theirs, ours, shuffled):
 
     steps = steps_by_kind(theirs, differences_between(theirs, ours, Q3), value)
     assert (
-        steps_by_kind(mixed(theirs), differences_between(mixed(theirs), mixed(ours), Q3), value)
+        steps_by_kind(
+            mixed(theirs), differences_between(mixed(theirs), mixed(ours), Q3), value
+        )
         == steps
     )
 
@@ -371,7 +400,10 @@ def test_the_order_of_rows_does_not_matter(theirs, ours, shuffled):
 @given(side=SIDES)
 def test_the_same_rows_are_no_difference(side):
     assert (
-        differences_between(side, {row_id: replace(row) for row_id, row in side.items()}, Q3) == []
+        differences_between(
+            side, {row_id: replace(row) for row_id, row in side.items()}, Q3
+        )
+        == []
     )
 
 
@@ -400,7 +432,10 @@ def harrow_files(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def harrow(sample_home, sample, harrow_files):
-    with check_extract(sample_home, "sample_supplier", harrow_files, sample.as_of) as (_, theirs):
+    with check_extract(sample_home, "sample_supplier", harrow_files, sample.as_of) as (
+        _,
+        theirs,
+    ):
         yield reconcile(
             sample,
             theirs,
@@ -415,7 +450,8 @@ def harrow(sample_home, sample, harrow_files):
 def test_the_planted_differences_are_found(harrow):
     told = {difference.row_id: difference for difference in harrow.differences}
     by_kind = {
-        step.kind: [difference.row_id for difference in step.differences] for step in harrow.steps
+        step.kind: [difference.row_id for difference in step.differences]
+        for step in harrow.steps
     }
     assert (by_kind["missing there"], by_kind["missing here"]) == (
         PLANTED["only ours"],
@@ -424,17 +460,26 @@ def test_the_planted_differences_are_found(harrow):
     for line_id, days in PLANTED["delivered on"].items():
         assert (
             told[line_id].kinds,
-            *(str(row.facts["docked_on"]) for row in (told[line_id].ours, told[line_id].theirs)),
+            *(
+                str(row.facts["docked_on"])
+                for row in (told[line_id].ours, told[line_id].theirs)
+            ),
         ) == (("date",), *days)
     # Two lines came in two deliveries, of which the supplier lists the last alone.
-    assert set(by_kind["date"]) - set(PLANTED["delivered on"]) == {"4510010308/10", "4510010312/20"}
+    assert set(by_kind["date"]) - set(PLANTED["delivered on"]) == {
+        "4510010308/10",
+        "4510010312/20",
+    }
     for kind, fact, planted in (
         ("quantity", "received_qty", "delivered quantity"),
         ("status", "status", "status"),
     ):
         assert by_kind[kind] == list(PLANTED[planted])
         for line_id, values in PLANTED[planted].items():
-            assert (told[line_id].ours.facts[fact], told[line_id].theirs.facts[fact]) == values
+            assert (
+                told[line_id].ours.facts[fact],
+                told[line_id].theirs.facts[fact],
+            ) == values
 
 
 def test_harrows_number_is_bridged_to_the_agreed_one(harrow):
@@ -477,7 +522,9 @@ def test_the_command_prints_the_bridge_and_lists_every_difference(
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "Harrow Castings (S-1001), 2026 Q3: On time, in full, in %"
     assert [
-        line.split("  ")[-1].strip() for line in printed if line.startswith("  not explained")
+        line.split("  ")[-1].strip()
+        for line in printed
+        if line.startswith("  not explained")
     ] == ["-4.00"]
     assert len({len(line) for line in printed if line.endswith(" 1")}) == 1, (
         "the columns are aligned"

@@ -17,7 +17,12 @@ from fake_notebook import notebook_of
 from small_world import small_home, small_world
 
 from sample_world import ANSWERS
-from srmlib.agreement.restatement import RESTATED_COLUMNS, Restatement, restated_rows, restatements
+from srmlib.agreement.restatement import (
+    RESTATED_COLUMNS,
+    Restatement,
+    restated_rows,
+    restatements,
+)
 from srmlib.cli import _parser as command_line
 from srmlib.errors import SnapshotError, UsageError
 from srmlib.reports.publish import command_for, slug
@@ -267,11 +272,15 @@ def changed(tmp_path_factory) -> Restatement:
             for receipt in received
         ]
         worlds.append(
-            small_world(folder / str(side), as_of=as_of, schedule_lines=lines, receipts=receipts)
+            small_world(
+                folder / str(side), as_of=as_of, schedule_lines=lines, receipts=receipts
+            )
         )
     before, now = worlds
     with before, now:
-        (found,) = [one for one in restatements(before, now, "S", Q3) if one.metric_id == "D1"]
+        (found,) = [
+            one for one in restatements(before, now, "S", Q3) if one.metric_id == "D1"
+        ]
     closes(found)
     return found
 
@@ -281,7 +290,12 @@ def test_a_row_says_why_it_reads_differently(changed, name):
     *_, reading, reason = CHANGES[name]
     (row,) = [row for row in changed.rows if row.row_id == name]
     assert row.reason == reason
-    assert (row.then.outcome, row.then.is_counted, row.now.outcome, row.now.is_counted) == reading
+    assert (
+        row.then.outcome,
+        row.then.is_counted,
+        row.now.outcome,
+        row.now.is_counted,
+    ) == reading
 
 
 def test_the_sentence_tells_each_kind_of_reason_once(changed):
@@ -313,15 +327,22 @@ def test_a_new_row_and_one_that_is_gone(restated):
         "2026 Q3 still reads 50.0% (1 of 2), though 2 lines count differently: 1 line is new and 1"
         " line is gone"
     )
-    assert [row.get("outcome_then") for row in restated_rows(found)] == ["overdue", "unknown"]
+    assert [row.get("outcome_then") for row in restated_rows(found)] == [
+        "overdue",
+        "unknown",
+    ]
 
 
 def test_a_row_that_changed_without_moving_the_number_is_kept(restated):
     late = on_dock("2", docked_on="2026-07-20", posted_on="2026-10-05")
     found = restated(
-        TWO_LINES | {"receipts": [on_dock("1")]}, TWO_LINES | {"receipts": [on_dock("1"), late]}
+        TWO_LINES | {"receipts": [on_dock("1")]},
+        TWO_LINES | {"receipts": [on_dock("1"), late]},
     )["D1"]
-    assert (found.change, [(row.row_id, row.moves) for row in found.rows]) == (0, [("2", False)])
+    assert (found.change, [(row.row_id, row.moves) for row in found.rows]) == (
+        0,
+        [("2", False)],
+    )
     assert (
         restatement_words(found)
         == "On time, in full: 2026 Q3 still reads 50.0% (1 of 2), though 1 line counts differently:"
@@ -453,7 +474,12 @@ def test_a_statistic_may_change_without_a_row(restated):
     ]
     world = {"tickets": tickets, "definitions": STATISTIC}
     found = restated(world, world)["S3"]
-    assert (found.rows, found.then.value, found.now.value, found.by_definition) == ([], 2, 3, 1)
+    assert (found.rows, found.then.value, found.now.value, found.by_definition) == (
+        [],
+        2,
+        3,
+        1,
+    )
     assert (
         restatement_words(found)
         == "Time to restore: 2026 Q3 was counted as 2.0 h (3 tickets); today it reads 3.0 h (3"
@@ -541,16 +567,21 @@ def test_a_supplier_unknown_then_was_never_published(restated):
         "receipts": [on_dock("1")],
     }
     assert (
-        restated({"schedule_lines": [{}], "receipts": [on_dock("1")]}, now, supplier_id="N") == {}
+        restated({"schedule_lines": [{}], "receipts": [on_dock("1")]}, now, supplier_id="N")
+        == {}
     )
 
 
 def test_another_supplier_s_rows_are_not_compared(restated):
-    suppliers = [{"supplier_id": "S", "name": "Supplier"}, {"supplier_id": "O", "name": "Other"}]
+    suppliers = [
+        {"supplier_id": "S", "name": "Supplier"},
+        {"supplier_id": "O", "name": "Other"},
+    ]
     world = {"suppliers": suppliers, "schedule_lines": [{}, {"supplier_id": "O"}]}
     assert (
         restated(
-            world | {"receipts": [on_dock("1")]}, world | {"receipts": [on_dock("1"), KEYED_LATE]}
+            world | {"receipts": [on_dock("1")]},
+            world | {"receipts": [on_dock("1"), KEYED_LATE]},
         )
         == {}
     )
@@ -587,7 +618,9 @@ def shuffled(tmp_path_factory) -> dict[str, Restatement]:
         }
 
     def world(side: int) -> Snapshot:
-        lines = [line(unit, i) for unit in UNITS for i in sorted(chance.sample(range(44), 40))]
+        lines = [
+            line(unit, i) for unit in UNITS for i in sorted(chance.sample(range(44), 40))
+        ]
         received = [one["line_id"] for one in lines if chance.random() < 0.7]
         days = [date(2026, 7, chance.randint(1, 28)).isoformat() for _ in received]
         receipts = [
@@ -595,7 +628,8 @@ def shuffled(tmp_path_factory) -> dict[str, Restatement]:
             for one, day in zip(received, days, strict=True)
         ]
         agreed = "pairs:\n" + "".join(
-            f"  {unit}: {{D1: {{switches: {{agreed: {{unit: {unit}}}}}}}}}\n" for unit in UNITS
+            f"  {unit}: {{D1: {{switches: {{agreed: {{unit: {unit}}}}}}}}}\n"
+            for unit in UNITS
         )
         suppliers = [{"supplier_id": unit, "name": unit} for unit in UNITS]
         return small_world(
@@ -609,7 +643,9 @@ def shuffled(tmp_path_factory) -> dict[str, Restatement]:
 
     with world(0) as before, world(1) as now:
         return {
-            unit: next(one for one in restatements(before, now, unit, Q3) if one.metric_id == "D1")
+            unit: next(
+                one for one in restatements(before, now, unit, Q3) if one.metric_id == "D1"
+            )
             for unit in UNITS
         }
 
@@ -620,7 +656,9 @@ def test_many_changes_at_once_close(shuffled, unit):
     found = shuffled[unit]
     closes(found)
     assert len(found.rows) > 10
-    assert {"new", "corrected"} <= {reason.kind for row in found.rows for reason in row.reasons}
+    assert {"new", "corrected"} <= {
+        reason.kind for row in found.rows for reason in row.reasons
+    }
 
 
 # The sample world.
@@ -639,7 +677,10 @@ def today(sample):
 
 
 def test_the_demo_reports_the_quarter_before_from_what_was_known_then(demo):
-    assert [run[:2] for run in demo.runs] == [["2026Q2", "2026-07-02"], ["2026Q3", "2026-10-02"]]
+    assert [run[:2] for run in demo.runs] == [
+        ["2026Q2", "2026-07-02"],
+        ["2026Q3", "2026-10-02"],
+    ]
     assert demo.printed[-1] == "index of 2026Q3"
     assert "index of 2026Q2" in demo.printed
     assert demo.status == 1, "a report of the first quarter failed: that must not be lost"
@@ -648,15 +689,23 @@ def test_the_demo_reports_the_quarter_before_from_what_was_known_then(demo):
 def test_the_sample_s_receipts_keyed_in_after_the_close(earlier, today):
     story = ANSWERS[21]
     quarter = Quarter.parse(story["quarter"])
-    found = {one.metric_id: one for one in restatements(earlier, today, story["supplier"], quarter)}
+    found = {
+        one.metric_id: one
+        for one in restatements(earlier, today, story["supplier"], quarter)
+    }
     d1 = found["D1"]
-    assert (d1.then.numerator, d1.then.denominator) == story["as known on 2026-07-02"] == (50, 60)
+    assert (
+        (d1.then.numerator, d1.then.denominator)
+        == story["as known on 2026-07-02"]
+        == (50, 60)
+    )
     assert (d1.now.numerator, d1.now.denominator) == story["on time in full"] == (56, 60)
     assert d1.change == 10
     assert len(d1.rows) == 6
     assert all(
         re.match(
-            r"a receipt docked 2026-06-\d\d was keyed in 2026-07-08 \(first_on none → ", row.reason
+            r"a receipt docked 2026-06-\d\d was keyed in 2026-07-08 \(first_on none → ",
+            row.reason,
         )
         for row in d1.rows
     )
@@ -730,7 +779,11 @@ def parameters_of(
 
 
 def published(
-    workspace: Workspace, version: int, text: str, supplier_id: str = "S", quarter: str = "2026Q2"
+    workspace: Workspace,
+    version: int,
+    text: str,
+    supplier_id: str = "S",
+    quarter: str = "2026Q2",
 ) -> None:
     folder = workspace.reports / quarter / slug(supplier_id) / f"v{version}"
     folder.mkdir(parents=True)
@@ -853,7 +906,9 @@ def test_a_damaged_snapshot_is_not_compared_with(workspace, two_snapshots):
     assert parameters_of(workspace, snapshot_id=two_snapshots[2]) == ""
 
 
-def test_what_was_compared_with_is_noted_with_the_report(workspace, two_snapshots, tmp_path):
+def test_what_was_compared_with_is_noted_with_the_report(
+    workspace, two_snapshots, tmp_path
+):
     _, july, october = two_snapshots
     published(workspace, 1, json.dumps({"snapshot": july}))
     (tmp_path / "kernels").mkdir()

@@ -35,7 +35,9 @@ def test_a_cost_in_a_currency_without_decimals_is_shared_out_in_whole_units(tmp_
 def test_a_weekend_takes_fridays_rate_and_an_inverse_quotation_divides(tmp_path: Path):
     with open_case("18-fx-weekend", tmp_path) as snapshot:
         amounts = ledger(snapshot, "element = 'freight_duty'")
-    assert {event: str(amounts[event]) for event in ("SAT", "SUN", "MON", "JPY", "IDR")} == {
+    assert {
+        event: str(amounts[event]) for event in ("SAT", "SUN", "MON", "JPY", "IDR")
+    } == {
         "SAT": "100.00",
         "SUN": "0.91",
         "MON": "100.00",
@@ -77,7 +79,9 @@ def in_parts(currency: str, value: str, **more: str) -> dict[str, list[dict]]:
     ],
 )
 def test_the_parts_of_a_line_add_up_to_it_in_its_currency(tmp_path, currency, value, parts):
-    fx = [{"currency": one, "rate_on": "2026-07-10", "fx_rate": "1"} for one in ("JPY", "TND")]
+    fx = [
+        {"currency": one, "rate_on": "2026-07-10", "fx_rate": "1"} for one in ("JPY", "TND")
+    ]
     with small_world(tmp_path, fx=fx, **in_parts(currency, value)) as snapshot:
         stated = snapshot.con.execute(
             "SELECT stated_amount FROM receipt_prices ORDER BY receipt_id"
@@ -88,7 +92,9 @@ def test_the_parts_of_a_line_add_up_to_it_in_its_currency(tmp_path, currency, va
 @pytest.mark.parametrize(
     ("received", "price"), [("1", "2.13"), ("3", "6.38"), ("4", "8.50"), ("5", "10.63")]
 )
-def test_the_price_of_a_short_receipt_is_rounded_half_away_from_zero(tmp_path, received, price):
+def test_the_price_of_a_short_receipt_is_rounded_half_away_from_zero(
+    tmp_path, received, price
+):
     """8.50 for 4: 2.125 a piece."""
     line = {"ordered_qty": "4", "value_amount": "8.50"}
     receipt = {"line_id": "1", "received_qty": received}
@@ -116,7 +122,12 @@ def test_a_reporter_in_yen_reports_whole_yen(tmp_path: Path):
         {"element": "support_time", "component": "", "currency": "", "amount": ""}
         | {"driver_qty": "0.42", "rate_name": "support_rate"},
     ]
-    one_off = {"supplier_id": "S", "occurred_on": "2026-07-01", "amount": "1000", "currency": "JPY"}
+    one_off = {
+        "supplier_id": "S",
+        "occurred_on": "2026-07-01",
+        "amount": "1000",
+        "currency": "JPY",
+    }
     with small_world(
         tmp_path,
         reporting_currency="JPY",
@@ -128,7 +139,13 @@ def test_a_reporter_in_yen_reports_whole_yen(tmp_path: Path):
         found = ledger(snapshot)
         assert "1,613 JPY" in str(explain(snapshot, "1", "C1"))
         assert "334 JPY in month 3" in str(explain(snapshot, "1 2026-09", "C1"))
-    assert found == {"1": 1613, "2": 26, "1 2026-07": 333, "1 2026-08": 333, "1 2026-09": 334}
+    assert found == {
+        "1": 1613,
+        "2": 26,
+        "1 2026-07": 333,
+        "1 2026-08": 333,
+        "1 2026-09": 334,
+    }
 
 
 # --- An order's own exchange rate
@@ -184,7 +201,13 @@ INVOICE = {
         ({"fx_rate": "0.8"}, {"line_id": ""}, "90.00"),
         ({"fx_rate": "1.2", "currency": "GBP"}, {}, "90.00"),
     ],
-    ids=["of the day", "of its order", "its own", "of no order", "of an order in another currency"],
+    ids=[
+        "of the day",
+        "of its order",
+        "its own",
+        "of no order",
+        "of an order in another currency",
+    ],
 )
 def test_an_invoice_has_its_own_rate_else_its_orders(tmp_path, order, invoice, paid):
     lines = [{"line_id": "1", "currency": "USD"} | order]
@@ -219,7 +242,10 @@ def test_an_invoice_has_its_own_rate_else_its_orders(tmp_path, order, invoice, p
             "expected no exchange rate beside an amount in the reporting currency",
         ),
         ({"fx_rate": "0", "currency": "USD"}, "expected a rate above 0"),
-        ({"fx_units": "100", "currency": "USD"}, "expected empty where there is no fx_rate"),
+        (
+            {"fx_units": "100", "currency": "USD"},
+            "expected empty where there is no fx_rate",
+        ),
     ],
 )
 def test_an_own_rate_that_is_of_no_use_is_refused(tmp_path, line, message):
@@ -246,7 +272,11 @@ def test_a_page_in_yen_prints_whole_yen_and_the_next_one_cents(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("currency", "fix"),
-    [("klingon", "Write the code of its currency."), ("eur", "Write EUR."), ("jpy", "Write JPY.")],
+    [
+        ("klingon", "Write the code of its currency."),
+        ("eur", "Write EUR."),
+        ("jpy", "Write JPY."),
+    ],
 )
 def test_what_is_no_code_of_a_currency_is_refused_though_its_line_has_a_rate(
     tmp_path: Path, currency: str, fix: str
@@ -262,7 +292,9 @@ def test_what_is_no_code_of_a_currency_is_refused_though_its_line_has_a_rate(
 
 def test_a_currency_spelt_wrong_is_refused_before_anything_of_it_came(tmp_path: Path):
     lines = [{"currency": "usd"}, {"currency": "USD"}]
-    with pytest.raises(DataFaults, match="row 2: currency is 'usd', expected three capitals"):
+    with pytest.raises(
+        DataFaults, match="row 2: currency is 'usd', expected three capitals"
+    ):
         small_home(tmp_path, schedule_lines=lines)
 
 
@@ -287,14 +319,27 @@ def test_the_price_of_an_unknown_quantity_is_spread_by_what_came(
 @pytest.mark.parametrize(
     ("rate", "rule", "said"),
     [
-        ("0.5", "whole: at the invoice's own exchange rate", "the invoice's own rate = -50.00 EUR"),
-        ("", "whole: at the order's own exchange rate", "the order's own rate = -90.00 EUR"),
+        (
+            "0.5",
+            "whole: at the invoice's own exchange rate",
+            "the invoice's own rate = -50.00 EUR",
+        ),
+        (
+            "",
+            "whole: at the order's own exchange rate",
+            "the order's own rate = -90.00 EUR",
+        ),
     ],
 )
 def test_a_credit_note_says_whose_exchange_rate_it_is(
     tmp_path: Path, rate: str, rule: str, said: str
 ):
-    credit = INVOICE | {"is_credit": "true", "amount": "-100.00", "paid_on": "", "fx_rate": rate}
+    credit = INVOICE | {
+        "is_credit": "true",
+        "amount": "-100.00",
+        "paid_on": "",
+        "fx_rate": rate,
+    }
     line = {"line_id": "1", "currency": "USD", "fx_rate": "0.9"}
     with small_world(tmp_path, schedule_lines=[line], invoice_lines=[credit]) as snapshot:
         (row,) = snapshot.records("SELECT event_id, rule FROM cost_ledger")

@@ -71,7 +71,9 @@ def test_with_a_day_of_posting_it_is_the_same(tmp_path):
         ),
     ],
 )
-def test_a_lone_far_off_day_is_refused_until_a_person_says_the_date(tmp_path, name, told, row):
+def test_a_lone_far_off_day_is_refused_until_a_person_says_the_date(
+    tmp_path, name, told, row
+):
     home, folder = case_home(name, tmp_path), case_folder(name)
     with pytest.raises(DataFaults) as caught:
         load_extract(home, str(folder / "source"), folder / "files")
@@ -124,7 +126,9 @@ ENDS = {
     "a meeting held, not one planned": (
         {
             "schedule_lines": [LINE],
-            "meetings": [{"supplier_id": "S", "planned_on": "2026-09-09", "held_on": "2026-06-05"}],
+            "meetings": [
+                {"supplier_id": "S", "planned_on": "2026-09-09", "held_on": "2026-06-05"}
+            ],
         },
         "2026-06-05",
         "the last day in meetings.held_on",
@@ -198,7 +202,10 @@ def test_rows_after_a_stated_date_are_counted_per_table_and_told(tmp_path, capsy
 
 
 def test_several_typing_errors_are_all_named(tmp_path):
-    lines = [LINE] * 10 + [LINE | {"ordered_on": "2027-05-30"}, LINE | {"ordered_on": "2062-06-01"}]
+    lines = [LINE] * 10 + [
+        LINE | {"ordered_on": "2027-05-30"},
+        LINE | {"ordered_on": "2062-06-01"},
+    ]
     with pytest.raises(DataFaults) as caught:
         load_unstated(tmp_path, schedule_lines=lines)
     assert "row 12: ordered_on is '2027-05-30'" in str(caught.value)
@@ -209,7 +216,9 @@ def test_several_typing_errors_are_all_named(tmp_path):
     "lines",
     [
         pytest.param([LINE] * 9 + [LINE | {"ordered_on": "2026-11-28"}], id="180 days"),
-        pytest.param([LINE] * 9 + [LINE | {"ordered_on": "2027-06-01"}] * 4, id="more than few"),
+        pytest.param(
+            [LINE] * 9 + [LINE | {"ordered_on": "2027-06-01"}] * 4, id="more than few"
+        ),
         pytest.param([LINE, LINE | {"ordered_on": "2027-06-01"}], id="as many as before"),
     ],
 )
@@ -256,7 +265,11 @@ def test_no_plan_promise_or_due_date_happened():
 FAR = {
     "a receipt of 2062 beside its line": ("2026-06-01", ["2062-07-10"], "docked_on"),
     "a line of 2062 beside its receipt": ("2062-06-01", ["2026-07-10"], "ordered_on"),
-    "four receipts of twelve": ("2026-06-01", ["2026-07-10"] * 8 + ["2062-07-10"] * 4, "docked_on"),
+    "four receipts of twelve": (
+        "2026-06-01",
+        ["2026-07-10"] * 8 + ["2062-07-10"] * 4,
+        "docked_on",
+    ),
 }
 
 
@@ -264,7 +277,9 @@ FAR = {
 def test_days_years_behind_all_others_are_refused_up_to_half_of_them(
     tmp_path, ordered_on, docked, column
 ):
-    lines = [LINE | {"line_id": f"A/{n}", "ordered_on": ordered_on} for n in range(len(docked))]
+    lines = [
+        LINE | {"line_id": f"A/{n}", "ordered_on": ordered_on} for n in range(len(docked))
+    ]
     receipts = [{"line_id": f"A/{n}", "docked_on": day} for n, day in enumerate(docked)]
     with pytest.raises(DataFaults) as caught:
         load_unstated(tmp_path, schedule_lines=lines, receipts=receipts)
@@ -289,7 +304,10 @@ def test_a_lot_of_a_receipt_after_the_as_of_date_is_not_known_yet(tmp_path):
         lot | {"lot_id": "L3", "receipt_id": "R2", "decided_on": "2026-07-12"},
         lot | {"lot_id": "L4", "receipt_id": "R1", "decided_on": "2026-09-21"},
     ]
-    lines = [LINE | {"line_id": "A/1"}, LINE | {"line_id": "A/2", "ordered_on": "2026-08-01"}]
+    lines = [
+        LINE | {"line_id": "A/1"},
+        LINE | {"line_id": "A/2", "ordered_on": "2026-08-01"},
+    ]
     home = small_home(
         tmp_path,
         as_of="2026-07-15",
@@ -298,7 +316,9 @@ def test_a_lot_of_a_receipt_after_the_as_of_date_is_not_known_yet(tmp_path):
         inspection_lots=lots,
     )
     with open_snapshot(home) as snapshot:
-        rows = snapshot.records("SELECT row_id, outcome FROM q1_rows WHERE basis = 'agreed'")
+        rows = snapshot.records(
+            "SELECT row_id, outcome FROM q1_rows WHERE basis = 'agreed'"
+        )
         checks = snapshot.records(
             statement("facts/checks"),
             {"supplier_id": "S", "start": date(2026, 7, 1), "until": date(2026, 10, 1)},

@@ -34,7 +34,8 @@ def loaded(name: str, root, calendar: str = "") -> Workspace:
 
 def row(snapshot, metric_id: str, row_id: str) -> dict:
     (found,) = snapshot.records(
-        f"SELECT * FROM {metric_id.lower()}_rows WHERE basis = 'agreed' AND row_id = ?", [row_id]
+        f"SELECT * FROM {metric_id.lower()}_rows WHERE basis = 'agreed' AND row_id = ?",
+        [row_id],
     )
     return found
 
@@ -46,7 +47,8 @@ LONG_DAYS = "[hours.standard]\n" + "\n".join(
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 )
 OFFICE = "[hours.standard]\n" + "\n".join(
-    f'{day} = ["08:00-18:00"]' for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+    f'{day} = ["08:00-18:00"]'
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
 )
 EASTER = OFFICE + '\nholidays = ["2026-04-03", "2026-04-06"]'
 
@@ -55,7 +57,9 @@ EASTER = OFFICE + '\nholidays = ["2026-04-03", "2026-04-06"]'
 @pytest.mark.parametrize(
     ("calendar", "ticket", "minutes"), [(LONG_DAYS, "Z", 2880), (EASTER, "EASTER", 120)]
 )
-def test_minutes_are_those_of_the_firms_own_hours_and_holidays(tmp_path, calendar, ticket, minutes):
+def test_minutes_are_those_of_the_firms_own_hours_and_holidays(
+    tmp_path, calendar, ticket, minutes
+):
     with open_snapshot(loaded("14-own-business-calendar", tmp_path, calendar)) as snapshot:
         found = row(snapshot, "S1", ticket)
         assert (found["outcome"], found["response_minutes"]) == ("in_time", minutes)
@@ -111,10 +115,14 @@ saturday = ["22:00-06:00"]
 sunday = ["22:00-06:00"]
 holidays = ["2026-07-05"]
 """
-BY_NIGHT = "S1: {switches: {agreed: {clock: business, calendar: nights}, buyer: {clock: always}}}"
+BY_NIGHT = (
+    "S1: {switches: {agreed: {clock: business, calendar: nights}, buyer: {clock: always}}}"
+)
 
 
-def test_hours_over_midnight_in_a_zone_of_half_an_hour_with_a_holiday_on_a_weekend(tmp_path):
+def test_hours_over_midnight_in_a_zone_of_half_an_hour_with_a_holiday_on_a_weekend(
+    tmp_path,
+):
     # Kolkata is 5:30 ahead: Friday 3 July 22:00 is 16:30 UTC. Open are Friday 22 to Saturday 6 and
     # Saturday 22 to 24; Sunday 5 July is closed, and nothing opens before Monday 0 to 6, of Sunday's
     # hours: 8 + 2 hours, then 30 minutes of Monday.
@@ -125,7 +133,9 @@ def test_hours_over_midnight_in_a_zone_of_half_an_hour_with_a_holiday_on_a_weeke
         "first_response_at": "2026-07-05 19:00:00",
         "target_minutes": 630,
     }
-    with small_world(tmp_path, calendar=NIGHTS, definitions=BY_NIGHT, tickets=[ticket]) as snapshot:
+    with small_world(
+        tmp_path, calendar=NIGHTS, definitions=BY_NIGHT, tickets=[ticket]
+    ) as snapshot:
         found = row(snapshot, "S1", "1")
         assert (found["outcome"], found["response_minutes"]) == ("in_time", 630)
         reading = SupplierQuarter(snapshot, "S", snapshot.quarter("2026Q3")).reading("S1")
@@ -134,7 +144,9 @@ def test_hours_over_midnight_in_a_zone_of_half_an_hour_with_a_holiday_on_a_weeke
             "buyer": 0,
         }
         assert "Friday to Sunday, 22:00 to 6:00 (Asia/Kolkata)" in reading.notes[0]
-        assert "Friday to Sunday, 22:00 to 6:00 (Asia/Kolkata)" in str(explain(snapshot, "1", "S1"))
+        assert "Friday to Sunday, 22:00 to 6:00 (Asia/Kolkata)" in str(
+            explain(snapshot, "1", "S1")
+        )
 
 
 ALL_DAY = "[hours.standard]\n" + "\n".join(
@@ -203,7 +215,9 @@ def test_working_days_leave_out_the_holidays_of_the_calendar(tmp_path):
 
 
 def test_a_calendar_that_is_not_stated_is_refused_with_those_that_are(tmp_path):
-    with pytest.raises(DefinitionError, match="'nights', expected one of standard") as refused:
+    with pytest.raises(
+        DefinitionError, match="'nights', expected one of standard"
+    ) as refused:
         small_home(tmp_path, definitions=BY_NIGHT)
     assert "[hours.nights] in data/calendar/" in str(refused.value)
 
@@ -242,7 +256,9 @@ def test_a_time_before_its_start_is_listed_and_not_counted(tmp_path):
             assert explain(snapshot, row_id, metric_id).outcome == "backwards"
 
 
-def test_a_restore_told_before_the_report_is_left_out_on_every_basis_that_reads_it(tmp_path):
+def test_a_restore_told_before_the_report_is_left_out_on_every_basis_that_reads_it(
+    tmp_path,
+):
     ticket = {
         "supplier_id": "S",
         "priority": "P2",
@@ -259,7 +275,9 @@ def test_a_restore_told_before_the_report_is_left_out_on_every_basis_that_reads_
         assert explain(snapshot, "1", "S3", "supplier").outcome == "resolved"
 
 
-def test_an_answer_before_the_action_was_issued_is_left_out_where_the_answer_closes_it(tmp_path):
+def test_an_answer_before_the_action_was_issued_is_left_out_where_the_answer_closes_it(
+    tmp_path,
+):
     action = {
         "supplier_id": "S",
         "issued_on": "2026-08-01",
@@ -285,7 +303,8 @@ def of_days(*days: str) -> dict:
     """A line each, received on the day it was due."""
     return {
         "schedule_lines": [
-            {"line_id": day, "ordered_on": "2023-01-02", "requested_on": day} for day in days
+            {"line_id": day, "ordered_on": "2023-01-02", "requested_on": day}
+            for day in days
         ],
         "receipts": [{"line_id": day, "docked_on": day} for day in days],
     }
@@ -305,7 +324,11 @@ def test_the_first_quarter_of_a_year_from_april_is_april_to_june(tmp_path):
         reading = q.reading("D1")
         assert reading.n == 3
         assert [label for label, _ in reading.history][-2:] == ["FY25Q4", "FY26Q1"]
-        assert reading.months.months[-3:] == [date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)]
+        assert reading.months.months[-3:] == [
+            date(2026, 4, 1),
+            date(2026, 5, 1),
+            date(2026, 6, 1),
+        ]
         told = json.dumps(q.facts.to_json())
         assert '"quarter": "FY26Q1"' in told
         assert "2026Q" not in told
@@ -330,7 +353,14 @@ first_week = "nearest"
 
 def test_a_year_of_weeks_has_a_53rd_where_it_must_and_its_periods_are_whole(tmp_path):
     # The retail year 2023 began on Sunday 29 January 2023 and had 53 weeks; 2024 on 4 February.
-    days = ("2023-10-28", "2023-10-29", "2023-12-31", "2024-02-03", "2024-02-04", "2024-03-05")
+    days = (
+        "2023-10-28",
+        "2023-10-29",
+        "2023-12-31",
+        "2024-02-03",
+        "2024-02-04",
+        "2024-03-05",
+    )
     home = small_home(tmp_path, calendar=RETAIL, **of_days(*days))
     counts = {}
     for label in ("FY2023-Q3", "FY2023-Q4", "FY2024-Q1"):
@@ -361,7 +391,9 @@ def test_a_quarter_starts_in_any_month(year, day, label, start, until):
         until,
     )
     assert Quarter.parse(label, fiscal) == quarter
-    assert quarter.back(5)[0].label == label.replace(label[2:4], f"{int(label[2:4]) - 1:02}")
+    assert quarter.back(5)[0].label == label.replace(
+        label[2:4], f"{int(label[2:4]) - 1:02}"
+    )
 
 
 @pytest.mark.parametrize("weeks", ["4-4-5", "4-5-4", "5-4-4"])
@@ -373,7 +405,10 @@ def test_every_day_lies_in_one_period_and_one_quarter(weeks, first_week):
     for _ in range(60):
         ends = [*quarter.periods[1:], quarter.until]
         lengths.append(
-            [(end - start).days // 7 for start, end in zip(quarter.periods, ends, strict=True)]
+            [
+                (end - start).days // 7
+                for start, end in zip(quarter.periods, ends, strict=True)
+            ]
         )
         assert all(start.weekday() == 5 for start in quarter.periods)
         following = Quarter.of(quarter.until, fiscal)
@@ -417,7 +452,11 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
         "restored_at": "2026-07-03 14:00:00",
         "resolved_at": "2026-07-03 14:00:00",
     }
-    tickets = [ticket | {"paused_minutes": "30"}, ticket, ticket | {"paused_minutes": "121"}]
+    tickets = [
+        ticket | {"paused_minutes": "30"},
+        ticket,
+        ticket | {"paused_minutes": "121"},
+    ]
     with small_world(
         tmp_path, definitions="S3: {switches: {agreed: {pauses: stops}}}", tickets=tickets
     ) as snapshot:
@@ -458,13 +497,20 @@ def test_safety_stock_is_held_by_the_fiscal_quarter(tmp_path):
         schedule_lines=[{}, {"lead_days": "30"}],
         receipts=[{"line_id": "1"}, {"line_id": "2", "docked_on": "2026-07-20"}],
         order_changes=[
-            {"line_id": "2", "changed_on": "2026-07-01", "field": "quantity", "by_side": "buyer"}
+            {
+                "line_id": "2",
+                "changed_on": "2026-07-01",
+                "field": "quantity",
+                "by_side": "buyer",
+            }
         ],
     ) as snapshot:
         rows = snapshot.records(
             "SELECT event_id, amount FROM cost_ledger WHERE element = 'safety_stock' ORDER BY 1"
         )
-        explained = [one["event_id"] for one in snapshot.records(statement("explain/stocks"))]
+        explained = [
+            one["event_id"] for one in snapshot.records(statement("explain/stocks"))
+        ]
         label = snapshot.fiscal_year.quarter_of(date(2026, 7, 31)).label
     assert [(one["event_id"], str(one["amount"])) for one in rows] == [
         ("safety stock S P 2026-07-31", "0.57"),
@@ -528,7 +574,11 @@ def test_hours_that_end_when_they_begin_are_none():
 
 @pytest.mark.parametrize(
     ("label", "name"),
-    [("Q{q}-{yyyy}", "P01 2026"), ("FY{yy}Q{q}", "P01 FY26"), ("Q{q}-FY-{yy}", "P01 FY-26")],
+    [
+        ("Q{q}-{yyyy}", "P01 2026"),
+        ("FY{yy}Q{q}", "P01 FY26"),
+        ("Q{q}-FY-{yy}", "P01 FY-26"),
+    ],
 )
 def test_a_period_of_weeks_is_named_by_its_year(label, name):
     year = FiscalYear(label=label, weeks="4-4-5", first_week="nearest")
@@ -556,7 +606,9 @@ def test_a_day_that_a_zone_left_out_has_no_hours(tmp_path):
 
 
 @pytest.mark.parametrize(("text", "message"), STATED_WRONG.values(), ids=STATED_WRONG)
-def test_what_is_wrong_in_a_file_of_calendars_is_told_with_its_place(tmp_path, text, message):
+def test_what_is_wrong_in_a_file_of_calendars_is_told_with_its_place(
+    tmp_path, text, message
+):
     with pytest.raises(DefinitionError) as refused:
         read_calendars(text, "UTC", "data/calendar/erp.toml")
     assert f"data/calendar/erp.toml: {message}" in str(refused.value)
@@ -586,7 +638,12 @@ def test_promises_of_a_quarter_of_weeks_are_shown_by_its_own_weeks(tmp_path):
         schedule_lines=[{"line_id": "A", "requested_on": "2023-11-01"}],
         customer_orders=[{"customer_order_id": "C", "customer_id": "X"}],
         customer_promises=[
-            {"customer_order_id": "C", "promised_on": day, "kept_on": day, "supplier_id": "S"}
+            {
+                "customer_order_id": "C",
+                "promised_on": day,
+                "kept_on": day,
+                "supplier_id": "S",
+            }
             for day in ("2023-11-04", "2023-11-05", "2024-02-03")
         ],
     ) as snapshot:
@@ -608,11 +665,15 @@ def test_hours_that_are_no_longer_stated_do_not_stop_a_comparison_with_before(tm
     }
     by_nights = "S1: {switches: {agreed: {clock: business, calendar: nights}}}"
     by_standard = "S1: {switches: {agreed: {clock: business}}}"
-    before = small_home(tmp_path / "a", calendar=NIGHTS, definitions=by_nights, tickets=[ticket])
+    before = small_home(
+        tmp_path / "a", calendar=NIGHTS, definitions=by_nights, tickets=[ticket]
+    )
     now = small_home(tmp_path / "b", definitions=by_standard, tickets=[ticket])
     with open_snapshot(before) as then, open_snapshot(now) as today:
         changes = {
-            found.metric_id: [reason.kind for change in found.rows for reason in change.reasons]
+            found.metric_id: [
+                reason.kind for change in found.rows for reason in change.reasons
+            ]
             for found in restatements(then, today, "S", Quarter.parse("2026Q3"))
         }
     assert changes == {"S1": ["definition"]}

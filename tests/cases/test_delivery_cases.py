@@ -96,7 +96,8 @@ def test_a_line_closed_short_by_the_buyer_is_complete(tmp_path):
     workspace = Workspace(tmp_path / "home")
     (workspace.root / "data/definitions").mkdir(parents=True)
     (workspace.root / "data/definitions/case.yaml").write_text(
-        "D1: {switches: {agreed: {closed: any}, supplier: {closed: short}}}", encoding="utf-8"
+        "D1: {switches: {agreed: {closed: any}, supplier: {closed: short}}}",
+        encoding="utf-8",
     )
     load_extract(workspace, str(folder / "source"), folder / "files")
     with open_snapshot(workspace) as snapshot:
@@ -117,11 +118,19 @@ def test_closing_counts_by_default_where_the_extract_says_that_the_buyer_did_it(
     ]
     receipts = [{"line_id": str(i), "received_qty": "6"} for i in range(1, 5)]
     with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
-        assert outcomes(snapshot) == {"1": "on_time", "2": "short", "3": "short", "4": "short"}
+        assert outcomes(snapshot) == {
+            "1": "on_time",
+            "2": "short",
+            "3": "short",
+            "4": "short",
+        }
 
 
 def test_a_line_closed_by_the_buyer_is_weighed_by_what_was_still_wanted(tmp_path):
-    lines = [{"status": "closed", "closed_by": "buyer"}, {"status": "open", "closed_by": ""}]
+    lines = [
+        {"status": "closed", "closed_by": "buyer"},
+        {"status": "open", "closed_by": ""},
+    ]
     receipts = [
         {"line_id": "1", "received_qty": "4"},
         {"line_id": "1", "received_qty": "2", "docked_on": "2026-07-20"},
@@ -200,14 +209,20 @@ def test_lines_without_a_due_date_are_told_everywhere(tmp_path, capsys):
         {"line_id": "2", "received_qty": ""},
         {"line_id": "3", "docked_on": "2026-06-20"},
     ]
-    workspace = small_home(tmp_path, as_of="2026-09-02", schedule_lines=lines, receipts=receipts)
+    workspace = small_home(
+        tmp_path, as_of="2026-09-02", schedule_lines=lines, receipts=receipts
+    )
     with open_snapshot(workspace) as snapshot:
         d1, d3 = reading(snapshot), reading(snapshot, "D3")
         assert (d1.value, d1.state) == (None, "no_data")
         assert d1.notes == d3.notes == ["Left out: 3 lines without a due date."]
         rows = rows_behind(snapshot, "D1", "S", Q3)
         assert rows["row_id"].tolist() == ["1", "2", "4"]
-        assert rows["counted_on"].astype(str).tolist() == ["2026-07-10", "2026-07-10", "2026-09-02"]
+        assert rows["counted_on"].astype(str).tolist() == [
+            "2026-07-10",
+            "2026-07-10",
+            "2026-09-02",
+        ]
         assert set(rows["outcome"]) == {"no_due_date"}
         assert not rows["is_counted"].any()
         checks = {check.name: check.rows for check in checks_of(snapshot, "S", Q3)}
@@ -219,10 +234,18 @@ def test_lines_without_a_due_date_are_told_everywhere(tmp_path, capsys):
         quarter = SupplierQuarter(snapshot, "S", Q3)
         assert set(quarter.rows("D3")["outcome"]) == {"no_due_date"}
     source, files = tmp_path / "source", tmp_path / "files"
-    assert main(["--home", str(workspace.root), "check", str(source), "--files", str(files)]) == 0
+    assert (
+        main(["--home", str(workspace.root), "check", str(source), "--files", str(files)])
+        == 0
+    )
     said = capsys.readouterr().out
-    line = next(row for row in said.splitlines() if row.startswith("D1") and "schedule_l" in row)
-    assert "last_confirmed_on and requested_on and promised_on are empty on 4 of 4 rows" in line
+    line = next(
+        row for row in said.splitlines() if row.startswith("D1") and "schedule_l" in row
+    )
+    assert (
+        "last_confirmed_on and requested_on and promised_on are empty on 4 of 4 rows"
+        in line
+    )
 
 
 def test_one_line_without_a_due_date_does_not_hide_behind_the_others(tmp_path):
@@ -240,7 +263,9 @@ def test_one_line_without_a_due_date_does_not_hide_behind_the_others(tmp_path):
 
 def test_a_line_of_nothing_is_not_missing_its_date(tmp_path):
     lines = [{}, {"requested_on": "", "ordered_qty": "0"}]
-    with small_world(tmp_path, schedule_lines=lines, receipts=[{"line_id": "1"}]) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=lines, receipts=[{"line_id": "1"}]
+    ) as snapshot:
         assert outcomes(snapshot)["2"] == outcomes(snapshot, "D3")["2"] == "nothing_ordered"
         assert reading(snapshot).notes == []
         assert explain(snapshot, "2").outcome == "nothing_ordered"
@@ -252,7 +277,9 @@ CANCELLED = {"status": "cancelled", "cancelled_on": "2026-07-01"}
 @pytest.mark.parametrize(
     ("choice", "expected"), [("out", (1, 1)), ("in", (2, 4))], ids=["out", "in"]
 )
-def test_a_cancelled_line_counts_by_one_rule_whatever_became_of_it(tmp_path, choice, expected):
+def test_a_cancelled_line_counts_by_one_rule_whatever_became_of_it(
+    tmp_path, choice, expected
+):
     """Received in time, received late, never received; and a line that was not cancelled."""
     lines = [CANCELLED, CANCELLED, CANCELLED, {"status": "open", "cancelled_on": ""}]
     receipts = [
@@ -265,7 +292,8 @@ def test_a_cancelled_line_counts_by_one_rule_whatever_became_of_it(tmp_path, cho
         for i in range(1, 5)
     ]
     agreed = "\n".join(
-        f"{metric}: {{switches: {{agreed: {{cancelled: '{choice}'}}}}}}" for metric in ("D1", "D2")
+        f"{metric}: {{switches: {{agreed: {{cancelled: '{choice}'}}}}}}"
+        for metric in ("D1", "D2")
     )
     with small_world(
         tmp_path,
@@ -395,7 +423,8 @@ def test_where_the_day_that_counts_is_never_told_there_is_no_number(tmp_path, pl
         schedule_lines=[{}] * 3,
         receipts=EARLY_AND_LATE,
         confirmations=[
-            {"line_id": i, "confirmed_on": "2026-06-03", "for_on": "2026-07-10"} for i in "123"
+            {"line_id": i, "confirmed_on": "2026-06-03", "for_on": "2026-07-10"}
+            for i in "123"
         ],
     ) as snapshot:
         assert set(outcomes(snapshot).values()) == {"unknown_day"}
@@ -403,7 +432,12 @@ def test_where_the_day_that_counts_is_never_told_there_is_no_number(tmp_path, pl
         one = reading(snapshot)
         assert (one.value, one.state, one.verdict) == (None, "no_data", None)
         told = ["Left out: 3 lines of which the day that counts as received is not known."]
-        assert one.notes == reading(snapshot, "D2").notes == reading(snapshot, "D3").notes == told
+        assert (
+            one.notes
+            == reading(snapshot, "D2").notes
+            == reading(snapshot, "D3").notes
+            == told
+        )
         for metric_id in ("D1", "D2", "D3"):
             assert agrees(snapshot, metric_id, "S") == 3
         said = repr(explain(snapshot, "1"))
@@ -444,7 +478,10 @@ def test_by_the_time_of_day_a_time_not_known_decides_nothing_on_its_last_day(tmp
     ]
     receipts = [{"docked_at": ""} | receipt for receipt in receipts]
     with small_world(
-        tmp_path, definitions=agreed(clock="time"), schedule_lines=[{}] * 4, receipts=receipts
+        tmp_path,
+        definitions=agreed(clock="time"),
+        schedule_lines=[{}] * 4,
+        receipts=receipts,
     ) as snapshot:
         assert outcomes(snapshot) == {
             "1": "unknown_time",
@@ -527,7 +564,9 @@ def test_what_comes_after_a_line_was_closed_short_changes_nothing(tmp_path, unit
         definitions=agreed(unit=unit),
         schedule_lines=[line],
         receipts=receipts,
-        confirmations=[{"line_id": "1", "confirmed_on": "2026-06-03", "for_on": "2026-07-10"}],
+        confirmations=[
+            {"line_id": "1", "confirmed_on": "2026-06-03", "for_on": "2026-07-10"}
+        ],
     ) as snapshot:
         assert outcomes(snapshot) == outcomes(snapshot, "D2") == {"1": "on_time"}
         assert counted(snapshot) == expected

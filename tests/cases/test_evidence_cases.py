@@ -52,7 +52,12 @@ TICKET = {
     "resolved_at": "2026-07-01 10:00:00",
     "reopened_at": "",
 }
-CHANGE = {"line_id": "1", "changed_on": "2026-07-05", "field": "drawing", "by_side": "buyer"}
+CHANGE = {
+    "line_id": "1",
+    "changed_on": "2026-07-05",
+    "field": "drawing",
+    "by_side": "buyer",
+}
 FORECAST = {
     "supplier_id": "S",
     "part_id": "P",
@@ -98,7 +103,11 @@ def test_invoices_without_a_result_of_the_match_are_not_all_right(tmp_path):
 
 
 def test_only_invoices_with_a_result_of_the_match_count(tmp_path):
-    lines = [INVOICE, INVOICE | {"correction": "price"}, *[INVOICE | {"correction": ""}] * 2]
+    lines = [
+        INVOICE,
+        INVOICE | {"correction": "price"},
+        *[INVOICE | {"correction": ""}] * 2,
+    ]
     found = read(tmp_path, "C2", invoice_lines=lines)
     left_out = "Left out: 2 invoice lines without a result of the match."
     bound = _wanting("2 of 4 invoice lines", "25.0%", "75.0%")
@@ -130,9 +139,7 @@ def test_a_change_of_an_unknown_side_is_nobodys(tmp_path):
     lines = [{"ordered_on": "2026-07-01"}] * 4
     changes = [CHANGE, CHANGE | {"by_side": ""}, CHANGE | {"changed_on": "2026-06-30"}]
     found = read(tmp_path, "B5", schedule_lines=lines, order_changes=changes)
-    left_out = (
-        "Left out: 1 change of which it is not known who asked for it; the value may be higher."
-    )
+    left_out = "Left out: 1 change of which it is not known who asked for it; the value may be higher."
     assert told(found) == ("too_few", 4, 25.0, [left_out])
 
 
@@ -163,7 +170,9 @@ def test_a_change_of_an_unknown_side_is_nobodys(tmp_path):
         ),
     ],
 )
-def test_a_line_changed_nobody_knows_by_whom_is_left_out_of_late_changes(tmp_path, sides, expected):
+def test_a_line_changed_nobody_knows_by_whom_is_left_out_of_late_changes(
+    tmp_path, sides, expected
+):
     changes = [
         CHANGE | {"line_id": str(place), "field": "date", "by_side": side}
         for place, side in enumerate(sides, start=1)
@@ -175,7 +184,9 @@ def test_a_line_changed_nobody_knows_by_whom_is_left_out_of_late_changes(tmp_pat
 # Quality
 
 
-def test_goods_of_unknown_quantity_count_neither_with_their_defects_nor_with_themselves(tmp_path):
+def test_goods_of_unknown_quantity_count_neither_with_their_defects_nor_with_themselves(
+    tmp_path,
+):
     found = read(
         tmp_path,
         "Q2",
@@ -208,14 +219,19 @@ def test_an_open_analysis_bounds_the_rate_and_is_never_nothing(
         f"If all that these notices claim were confirmed, the goal would be {so}.",
     ]
     assert (found.value, found.is_known_enough) == (0.0, is_known_enough)
-    assert is_known_enough or (found.verdict, found.text) == (None, "too little is known to judge")
+    assert is_known_enough or (found.verdict, found.text) == (
+        None,
+        "too little is known to judge",
+    )
 
 
 SIGNED = "{metric}: {{version: 1, signed_by_buyer: B, signed_by_supplier: S}}\n"
 
 
 @pytest.mark.parametrize("how", [{"cause": "ours"}, {"confirmed_qty": "0"}])
-def test_notices_that_are_not_the_suppliers_count_neither_as_defects_nor_as_repeats(tmp_path, how):
+def test_notices_that_are_not_the_suppliers_count_neither_as_defects_nor_as_repeats(
+    tmp_path, how
+):
     action = {
         "supplier_id": "S",
         "part_id": "P",
@@ -238,7 +254,10 @@ def test_notices_that_are_not_the_suppliers_count_neither_as_defects_nor_as_repe
 def test_without_a_verified_action_nothing_can_be_a_repeat_and_that_is_no_zero(tmp_path):
     action = {"supplier_id": "S", "issued_on": "2026-05-01", "due_on": "2026-06-01"}
     found = read(
-        tmp_path, "Q4", quality_notices=[NOTICE | {"receipt_id": ""}], corrective_actions=[action]
+        tmp_path,
+        "Q4",
+        quality_notices=[NOTICE | {"receipt_id": ""}],
+        corrective_actions=[action],
     )
     lacking = "The extract never says that the effect of a corrective action was verified."
     assert told(found) == ("not_supplied", 0, None, [lacking])
@@ -271,15 +290,22 @@ def test_a_lot_decided_before_it_came_or_not_at_all_is_left_out(tmp_path):
 
 def test_tickets_of_which_no_return_is_ever_told_are_not_all_fixed(tmp_path):
     found = read(tmp_path, "S2", tickets=[TICKET] * 3)
-    lacking = "The extract never says that a ticket was opened again or followed by another."
+    lacking = (
+        "The extract never says that a ticket was opened again or followed by another."
+    )
     assert told(found) == ("not_supplied", 0, None, [lacking])
 
 
 @pytest.mark.parametrize(
     ("as_of", "n", "value"), [("2026-10-13", 1, 0.0), ("2026-10-14", 3, 66.67)]
 )
-def test_a_ticket_counts_once_its_days_are_over_whatever_became_of_it(tmp_path, as_of, n, value):
-    late = TICKET | {"opened_at": "2026-09-29 07:00:00", "resolved_at": "2026-09-29 08:00:00"}
+def test_a_ticket_counts_once_its_days_are_over_whatever_became_of_it(
+    tmp_path, as_of, n, value
+):
+    late = TICKET | {
+        "opened_at": "2026-09-29 07:00:00",
+        "resolved_at": "2026-09-29 08:00:00",
+    }
     again = TICKET | {"reopened_at": "2026-07-02 08:00:00"}
     found = read(
         tmp_path,
@@ -321,7 +347,11 @@ def test_a_month_without_a_forecast_in_time_is_a_forecast_of_nothing(tmp_path):
 
 
 def test_months_the_extract_has_no_forecasts_of_are_not_told(tmp_path):
-    lines = [{"requested_on": "2026-07-10"}, {"requested_on": "2026-09-10"}, {"requested_on": ""}]
+    lines = [
+        {"requested_on": "2026-07-10"},
+        {"requested_on": "2026-09-10"},
+        {"requested_on": ""},
+    ]
     found = read(tmp_path, "B2", schedule_lines=lines, forecasts=[FORECAST])
     assert (found.n, found.numerator, found.denominator) == (1, 0, 10)
     assert found.notes == [
@@ -363,7 +393,9 @@ def test_the_clock_of_payment_stands_still_while_an_invoice_is_disputed(tmp_path
 
 
 def test_meetings_never_told_to_be_held_were_not_all_missed(tmp_path):
-    found = read(tmp_path, "B6", meetings=[{"supplier_id": "S", "planned_on": "2026-07-10"}])
+    found = read(
+        tmp_path, "B6", meetings=[{"supplier_id": "S", "planned_on": "2026-07-10"}]
+    )
     assert told(found)[:3] == ("not_supplied", 0, None)
 
 
@@ -375,12 +407,18 @@ LINES = {"schedule_lines": [{}] * 3, "receipts": [{"line_id": str(i)} for i in (
 def lines_of(snapshot: Snapshot) -> dict[str, tuple]:
     cost = cost_summary(snapshot, "S", Q3)
     return {
-        line.id: (line.amount, line.state, line.events, line.unknown_events) for line in cost.lines
+        line.id: (line.amount, line.state, line.events, line.unknown_events)
+        for line in cost.lines
     }
 
 
 def test_a_price_with_nothing_measured_beside_it_is_no_cost_of_nothing(tmp_path):
-    other = {"supplier_id": "S", "line_id": "1", "occurred_on": "2027-01-01", "amount": "1.00"}
+    other = {
+        "supplier_id": "S",
+        "line_id": "1",
+        "occurred_on": "2027-01-01",
+        "amount": "1.00",
+    }
     with small_world(tmp_path, **LINES, cost_events=[other]) as snapshot:
         found, cost = reading(snapshot, "C1"), cost_summary(snapshot, "S", Q3)
     lacking = "No cost beside the price is measured: not a cost of 0."
@@ -393,11 +431,15 @@ def test_a_price_with_nothing_measured_beside_it_is_no_cost_of_nothing(tmp_path)
 def test_one_element_of_nineteen_is_no_total_cost(tmp_path):
     costs = [{"line_id": str(i), "amount": "8.00"} for i in (1, 2, 3)]
     definitions = "C1: {version: 1, signed_by_buyer: B, signed_by_supplier: S, min_n: 2"
-    with small_world(tmp_path, **LINES, definitions=definitions + "}\n", cost_events=costs) as s:
+    with small_world(
+        tmp_path, **LINES, definitions=definitions + "}\n", cost_events=costs
+    ) as s:
         alone = reading(s, "C1")
     (tmp_path / "invoiced").mkdir()
     invoiced = definitions + ", switches: {agreed: {elements: invoiced}}}\n"
-    with small_world(tmp_path / "invoiced", **LINES, definitions=invoiced, cost_events=costs) as s:
+    with small_world(
+        tmp_path / "invoiced", **LINES, definitions=invoiced, cost_events=costs
+    ) as s:
         as_agreed = reading(s, "C1")
     said = "1 of the 19 elements of cost that count is measured: too little to judge."
     assert (alone.state, alone.value, alone.verdict) == ("too_few", 8.0, None)

@@ -67,7 +67,9 @@ def test_two_spellings_of_one_supplier_are_refused_with_both_rows(tmp_path, name
     )
 
 
-@pytest.mark.parametrize("spelling", ["S\ufe0f-1", "S\u034f-1", "S\u20431", "S\u22121", "\uff33-1"])
+@pytest.mark.parametrize(
+    "spelling", ["S\ufe0f-1", "S\u034f-1", "S\u20431", "S\u22121", "\uff33-1"]
+)
 def test_what_cannot_be_told_apart_by_eye_is_named_on_both_sides(tmp_path, spelling):
     suppliers = [{"supplier_id": one, "name": "Supplier"} for one in ("S-1", spelling)]
     lines = [{"supplier_id": "S-1"}]
@@ -122,12 +124,16 @@ def test_a_kept_file_of_names_decides(tmp_path):
     for table in ("suppliers", "schedule_lines"):
         path = source / f"{table}.sql"
         text = path.read_text().replace("FROM orders", f"FROM {joined}")
-        text = text.replace("source_file, source_row", "orders.source_file, orders.source_row")
+        text = text.replace(
+            "source_file, source_row", "orders.source_file, orders.source_row"
+        )
         path.write_text(
             text.replace("lieferant", read).replace(f"orders.{read}", "orders.lieferant")
         )
     with load_own("23-leading-zeros", tmp_path, source) as snapshot:
-        assert snapshot.records("SELECT supplier_id FROM suppliers") == [{"supplier_id": "100234"}]
+        assert snapshot.records("SELECT supplier_id FROM suppliers") == [
+            {"supplier_id": "100234"}
+        ]
         assert d1(snapshot, "100234") == (2, 4)
 
 
@@ -135,7 +141,9 @@ def test_a_kept_file_of_names_decides(tmp_path):
 def test_so_does_a_merger_and_so_does_the_word_that_they_are_two(tmp_path):
     source = own_source("23-leading-zeros", tmp_path)
     toml = (source / "source.toml").read_text()
-    (source / "source.toml").write_text('different_ids = [["0000100234", "100234"]]\n' + toml)
+    (source / "source.toml").write_text(
+        'different_ids = [["0000100234", "100234"]]\n' + toml
+    )
     with load_own("23-leading-zeros", tmp_path, source) as snapshot:
         assert (d1(snapshot, "0000100234"), d1(snapshot, "100234")) == ((2, 2), (0, 2))
     (source / "source.toml").write_text(toml)
@@ -196,7 +204,9 @@ def test_what_only_names_an_id_is_compared_with_those_that_have_it(tmp_path):
             receipts=[{"line_id": "1"}],
             cost_events=[{"order_id": "04500001", "amount": "5.00"}],
         )
-    assert "order_id is '04500001', expected an id that differs from '4500001'" in str(caught.value)
+    assert "order_id is '04500001', expected an id that differs from '4500001'" in str(
+        caught.value
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,13 +229,15 @@ def test_ids_that_look_like_numbers_stay_text(tmp_path):
     home = load_case("34-ids-that-look-like-numbers", tmp_path)
     with open_snapshot(home) as snapshot:
         found = [
-            row["supplier_id"] for row in snapshot.records("SELECT supplier_id FROM suppliers")
+            row["supplier_id"]
+            for row in snapshot.records("SELECT supplier_id FROM suppliers")
         ]
     assert sorted(found) == ["007", "1e5", "2026-07-01", "a=b", "null"]
     reports = run_reports(home, Q3, None, jobs=1)
     assert not reports.failed
     made = {
-        json.loads(path.read_text())["supplier_id"] for path in home.reports.rglob("report.json")
+        json.loads(path.read_text())["supplier_id"]
+        for path in home.reports.rglob("report.json")
     }
     assert made == set(found)
 
@@ -233,10 +245,18 @@ def test_ids_that_look_like_numbers_stay_text(tmp_path):
 @pytest.mark.case("35-country-na")
 def test_na_is_a_country(tmp_path):
     with open_case("35-country-na", tmp_path) as snapshot:
-        found = snapshot.records("SELECT supplier_id, name, country, category FROM suppliers")
-        assert found == [{"supplier_id": "NA", "name": "None", "country": "NA", "category": "nan"}]
-        assert snapshot.records("SELECT line_id FROM schedule_lines") == [{"line_id": "N/A"}]
-        assert snapshot.records("SELECT receipt_id FROM receipts") == [{"receipt_id": "NULL"}]
+        found = snapshot.records(
+            "SELECT supplier_id, name, country, category FROM suppliers"
+        )
+        assert found == [
+            {"supplier_id": "NA", "name": "None", "country": "NA", "category": "nan"}
+        ]
+        assert snapshot.records("SELECT line_id FROM schedule_lines") == [
+            {"line_id": "N/A"}
+        ]
+        assert snapshot.records("SELECT receipt_id FROM receipts") == [
+            {"receipt_id": "NULL"}
+        ]
 
 
 @pytest.mark.case("25-merged-supplier")
@@ -255,11 +275,16 @@ def test_a_firm_that_merged_is_one_with_its_history(tmp_path):
         assert d1(snapshot, "NEW") == (1, 2)
         quarter = SupplierQuarter(snapshot, "NEW", Q3)
         rows = quarter.rows("D1")
-        assert list(zip(rows["row_id"], rows["was_supplier_id"].fillna(""), strict=True)) == [
+        assert list(
+            zip(rows["row_id"], rows["was_supplier_id"].fillna(""), strict=True)
+        ) == [
             ("B/1", "OLD"),
             ("A/1", ""),
         ]
-        assert "Includes OLD (Acme), merged on 1 September 2026." in masthead(quarter.facts).body
+        assert (
+            "Includes OLD (Acme), merged on 1 September 2026."
+            in masthead(quarter.facts).body
+        )
         with pytest.raises(UsageError, match="'OLD' merged into 'NEW' on 2026-09-01"):
             SupplierQuarter(snapshot, "OLD", Q3)
         names = [supplier.supplier_id for supplier in suppliers_with_activity(snapshot, Q3)]
@@ -284,7 +309,10 @@ def test_a_firm_that_merged_is_one_with_its_history(tmp_path):
 
 @pytest.mark.case("25-merged-supplier")
 def test_a_parent_is_no_merger_and_a_load_says_so(tmp_path):
-    home, folder = case_home("25-merged-supplier", tmp_path), case_folder("25-merged-supplier")
+    home, folder = (
+        case_home("25-merged-supplier", tmp_path),
+        case_folder("25-merged-supplier"),
+    )
     told = load_extract(home, str(folder / "source"), folder / "files").told
     assert told[-1].startswith("1 supplier belongs to another (such as OLD to NEW)")
 
@@ -299,13 +327,33 @@ def test_a_firm_that_merged_twice_is_in_the_last_and_the_books_add_up(tmp_path):
         "schedule_lines": [{"supplier_id": each} for each in ("A", "B", "C")],
         "receipts": [{"line_id": "1"}],
         "cost_controls": [
-            {"supplier_id": each, "element": "scrap", "month_on": "2026-07-01", "amount": "1.50"}
+            {
+                "supplier_id": each,
+                "element": "scrap",
+                "month_on": "2026-07-01",
+                "amount": "1.50",
+            }
             for each in ("A", "C")
         ],
         "supply_links": [
-            {"supplier_id": "A", "behind_supplier_id": "T", "kind": "maker", "share_rate": "0.3"},
-            {"supplier_id": "C", "behind_supplier_id": "T", "kind": "maker", "share_rate": "0.2"},
-            {"supplier_id": "C", "behind_supplier_id": "B", "kind": "maker", "share_rate": "0.1"},
+            {
+                "supplier_id": "A",
+                "behind_supplier_id": "T",
+                "kind": "maker",
+                "share_rate": "0.3",
+            },
+            {
+                "supplier_id": "C",
+                "behind_supplier_id": "T",
+                "kind": "maker",
+                "share_rate": "0.2",
+            },
+            {
+                "supplier_id": "C",
+                "behind_supplier_id": "B",
+                "kind": "maker",
+                "share_rate": "0.1",
+            },
         ],
     }
     with small_world(tmp_path, **facts) as snapshot:
@@ -320,8 +368,13 @@ def test_what_was_agreed_with_the_firm_that_was_is_refused(tmp_path):
     with pytest.raises(SnapshotError, match=r"'A' merged into 'B'.*\n.*agreed with 'B'"):
         small_home(
             tmp_path,
-            suppliers=[{"supplier_id": "A", "name": "A"}, {"supplier_id": "B", "name": "B"}],
-            mergers=[{"supplier_id": "A", "into_supplier_id": "B", "merged_on": "2026-01-01"}],
+            suppliers=[
+                {"supplier_id": "A", "name": "A"},
+                {"supplier_id": "B", "name": "B"},
+            ],
+            mergers=[
+                {"supplier_id": "A", "into_supplier_id": "B", "merged_on": "2026-01-01"}
+            ],
             definitions="pairs:\n  A:\n    metrics:\n      D1: {versions: []}\n",
         )
 
@@ -350,7 +403,9 @@ def test_firms_in_a_circle_are_refused(tmp_path, table):
         {"supplier_id": one, "into_supplier_id": other, "merged_on": "2026-01-01"}
         for one, other in pairs
     ]
-    with pytest.raises(DataFaults, match="expected no firm that leads back to itself: A → B → A"):
+    with pytest.raises(
+        DataFaults, match="expected no firm that leads back to itself: A → B → A"
+    ):
         small_home(tmp_path, suppliers=firms, mergers=mergers)
 
 
@@ -401,5 +456,7 @@ def test_load_check_and_status_tell_each_merger(tmp_path, capsys):
         capsys.readouterr()
         assert main(["--home", str(home.root), *command]) == 0
         said = [line.strip() for line in capsys.readouterr().out.splitlines()]
-        assert [line for line in said if "merge" in line and " into " in line] == [*expected]
+        assert [line for line in said if "merge" in line and " into " in line] == [
+            *expected
+        ]
     assert list_snapshots(home)[0]["firms"] == [*expected]

@@ -46,9 +46,16 @@ def test_the_same_receipt_under_a_new_number_is_told(tmp_path):
     assert finding_lines(published.findings) == told
 
 
-def test_two_receipts_of_a_day_are_not_the_same_while_no_more_came_than_was_ordered(tmp_path):
-    receipts = [{"line_id": "A/1", "received_qty": "5"}, {"line_id": "A/1", "received_qty": "5"}]
-    with small_world(tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts) as snapshot:
+def test_two_receipts_of_a_day_are_not_the_same_while_no_more_came_than_was_ordered(
+    tmp_path,
+):
+    receipts = [
+        {"line_id": "A/1", "received_qty": "5"},
+        {"line_id": "A/1", "received_qty": "5"},
+    ]
+    with small_world(
+        tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts
+    ) as snapshot:
         assert found(snapshot) == {}
 
 
@@ -58,7 +65,9 @@ def test_the_same_receipt_that_was_reversed_since_is_none(tmp_path):
         {"receipt_id": "X1", "line_id": "A/1"},
         {"receipt_id": "V1", "line_id": "A/1", "kind": "reversal", "of_receipt_id": "X1"},
     ]
-    with small_world(tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts
+    ) as snapshot:
         assert found(snapshot) == {}
 
 
@@ -92,7 +101,8 @@ def lines_and_receipts(days: list[tuple[date, date]]) -> dict[str, list[dict]]:
     numbered = list(enumerate(days))
     return {
         "schedule_lines": [
-            {"line_id": f"A/{n}", "ordered_on": str(ordered)} for n, (ordered, _) in numbered
+            {"line_id": f"A/{n}", "ordered_on": str(ordered)}
+            for n, (ordered, _) in numbered
         ],
         "receipts": [
             {"receipt_id": f"R{n}", "line_id": f"A/{n}", "docked_on": str(docked)}
@@ -166,7 +176,9 @@ def test_a_confirmation_long_after_the_goods_came_is_told(tmp_path):
         tmp_path,
         schedule_lines=[{"line_id": "A/1"}],
         receipts=[{"line_id": "A/1"}],
-        confirmations=[{"line_id": "A/1", "confirmed_on": "2026-09-01", "for_on": "2026-07-10"}],
+        confirmations=[
+            {"line_id": "A/1", "confirmed_on": "2026-09-01", "for_on": "2026-07-10"}
+        ],
     ) as snapshot:
         assert found(snapshot) == {
             "wrong_way confirmations.confirmed_on confirmations.for_on": 1,
@@ -179,7 +191,10 @@ def test_an_answer_before_its_ticket_is_told_with_its_time(tmp_path):
         told = found(snapshot)
         assert told["wrong_way tickets.opened_at tickets.first_response_at"] == 1
         assert told["wrong_way tickets.opened_at tickets.restored_at"] == 1
-        assert told["wrong_way corrective_actions.issued_on corrective_actions.verified_on"] == 1
+        assert (
+            told["wrong_way corrective_actions.issued_on corrective_actions.verified_on"]
+            == 1
+        )
         assert told["wrong_way queries.asked_on queries.answered_on"] == 1
 
 
@@ -191,7 +206,9 @@ def test_a_reversal_or_return_dated_before_its_receipt_is_told(tmp_path):
         {"receipt_id": "V1", "line_id": "A/1", "kind": "reversal", "of_receipt_id": "R1"}
         | {"docked_on": "2026-07-09", "received_qty": "6"},
     ]
-    with small_world(tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts
+    ) as snapshot:
         assert found(snapshot) == {"wrong_way receipts.docked_on receipts.docked_on": 2}
 
 
@@ -247,12 +264,16 @@ def test_an_order_line_of_a_negative_value_is_refused(tmp_path):
     with pytest.raises(
         DataFaults, match=r"row 2: value_amount is '-55000000.00', expected an amount"
     ):
-        small_home(tmp_path, schedule_lines=[{"line_id": "A/1", "value_amount": "-55000000.00"}])
+        small_home(
+            tmp_path, schedule_lines=[{"line_id": "A/1", "value_amount": "-55000000.00"}]
+        )
 
 
 @pytest.mark.parametrize("value", ["10000.00", "100000.00", "1.00"])
 def test_a_price_far_from_what_the_part_costs_otherwise_is_told(tmp_path, value):
-    lines = [{"line_id": f"A/{n}"} for n in range(5)] + [{"line_id": "A/9", "value_amount": value}]
+    lines = [{"line_id": f"A/{n}"} for n in range(5)] + [
+        {"line_id": "A/9", "value_amount": value}
+    ]
     with small_world(tmp_path, schedule_lines=lines) as snapshot:
         ((supplier_id, _, row, seen),) = places(snapshot, "price_far_off")
         assert (supplier_id, row) == ("S", 7)
@@ -336,24 +357,38 @@ def test_more_decided_on_defective_or_in_lots_than_came_is_told(tmp_path):
             {"supplier_id": "S", "lot_qty": "10", "accepted_qty": "8", "rejected_qty": "2"},
         ],
         quality_notices=[
-            {"supplier_id": "S", "receipt_id": "R1", "found_on": "2026-07-12", "cause": "open"}
+            {
+                "supplier_id": "S",
+                "receipt_id": "R1",
+                "found_on": "2026-07-12",
+                "cause": "open",
+            }
             | {"found_at": "line", "claimed_qty": qty}
             for qty in ("10", "11")
         ],
         lots=[{"lot_id": "L1"}, {"lot_id": "L2"}],
-        lot_receipts=[{"lot_id": lot, "receipt_id": "R1", "lot_qty": "6"} for lot in ("L1", "L2")],
+        lot_receipts=[
+            {"lot_id": lot, "receipt_id": "R1", "lot_qty": "6"} for lot in ("L1", "L2")
+        ],
     ) as snapshot:
-        told = {name: [row for _, _, row, _ in places(snapshot, name)] for name in found(snapshot)}
+        told = {
+            name: [row for _, _, row, _ in places(snapshot, name)]
+            for name in found(snapshot)
+        }
     assert told == {"lot_parts": [2], "notice_parts": [3], "lots_of_receipt": [2, 3]}
 
 
-def test_what_goes_back_of_a_receipt_of_unknown_quantity_is_told_and_counts_as_told(tmp_path):
+def test_what_goes_back_of_a_receipt_of_unknown_quantity_is_told_and_counts_as_told(
+    tmp_path,
+):
     receipts = [
         {"receipt_id": "R1", "line_id": "A/1", "received_qty": ""},
         {"receipt_id": "Z1", "line_id": "A/1", "kind": "return", "of_receipt_id": "R1"}
         | {"docked_on": "2026-07-20", "received_qty": "80"},
     ]
-    with small_world(tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts
+    ) as snapshot:
         assert places(snapshot, "not_held") == [
             ("S", "receipts.csv", 3, "return of 80 takes back R1, a quantity not known")
         ]
@@ -403,7 +438,10 @@ def test_a_return_corrected_after_the_as_of_date_is_told(tmp_path):
 
 @pytest.mark.parametrize("name", ["MÃ¼ller", "SÃ£o Paulo", "Dâ€™Angelo", "M\ufffdller"])
 def test_names_garbled_before_they_came_are_told(tmp_path, name):
-    suppliers = [{"supplier_id": "S", "name": name}, {"supplier_id": "T", "name": "Åsa São Ñuñez"}]
+    suppliers = [
+        {"supplier_id": "S", "name": name},
+        {"supplier_id": "T", "name": "Åsa São Ñuñez"},
+    ]
     with small_world(tmp_path, suppliers=suppliers) as snapshot:
         assert [row for _, _, row, _ in places(snapshot, "garbled_supplier")] == [2]
 
@@ -440,7 +478,9 @@ def test_a_ticket_opened_again_before_it_was_resolved_for_good_is_not_told(tmp_p
 
 
 def test_a_wrong_year_is_told_of_a_few_lines_too(tmp_path):
-    days = [(date(2026, 6, 1), date(2026, 7, 1))] * 9 + [(date(2017, 6, 1), date(2026, 7, 1))]
+    days = [(date(2026, 6, 1), date(2026, 7, 1))] * 9 + [
+        (date(2017, 6, 1), date(2026, 7, 1))
+    ]
     with small_world(tmp_path, **lines_and_receipts(days)) as snapshot:
         assert places(snapshot, f"far_apart {ORDERED_TO_DOCKED}") == [
             ("S", "receipts.csv", 11, "2026-07-01, 3317 days after 2017-06-01")
@@ -450,12 +490,16 @@ def test_a_wrong_year_is_told_of_a_few_lines_too(tmp_path):
 def test_two_equal_call_offs_a_little_over_what_was_ordered_are_two(tmp_path):
     receipts = [{"line_id": "A/1", "received_qty": "10"}] * 2
     with small_world(
-        tmp_path, schedule_lines=[{"line_id": "A/1", "ordered_qty": "19"}], receipts=receipts
+        tmp_path,
+        schedule_lines=[{"line_id": "A/1", "ordered_qty": "19"}],
+        receipts=receipts,
     ) as snapshot:
         assert found(snapshot) == {}
 
 
-def test_prices_that_vary_by_nature_are_not_far_off_and_two_are_held_against_each_other(tmp_path):
+def test_prices_that_vary_by_nature_are_not_far_off_and_two_are_held_against_each_other(
+    tmp_path,
+):
     # Services of one piece each, three times as dear from one to the next: a tenth to ten thousand.
     services = [
         {"part_id": "Q", "ordered_qty": "1", "value_amount": f"{0.10 * 3**n:.2f}"}

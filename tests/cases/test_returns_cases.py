@@ -45,7 +45,9 @@ def test_the_receipt_that_was_reversed_is_taken_back_and_not_the_last_one(tmp_pa
 
 @pytest.mark.case("06b-reversal-names-no-receipt")
 def test_a_reversal_that_names_no_receipt_is_refused_with_its_row_and_column(tmp_path):
-    with pytest.raises(DataFaults, match=r"receipts\.csv, row 3: of_receipt_id is empty, expected"):
+    with pytest.raises(
+        DataFaults, match=r"receipts\.csv, row 3: of_receipt_id is empty, expected"
+    ):
         load_case("06b-reversal-names-no-receipt", tmp_path)
 
 
@@ -101,7 +103,12 @@ def test_a_reversal_of_more_than_came_does_not_lose_the_other_receipt(tmp_path):
         [
             {"receipt_id": "R1", "line_id": "A/1", "received_qty": "4"},
             {"receipt_id": "R2", "line_id": "A/1", "received_qty": "6"},
-            {"receipt_id": "V1", "line_id": "A/1", "kind": "reversal", "of_receipt_id": "R1"},
+            {
+                "receipt_id": "V1",
+                "line_id": "A/1",
+                "kind": "reversal",
+                "of_receipt_id": "R1",
+            },
         ],
     )
     assert "row 4: received_qty is '10'" in said
@@ -149,11 +156,24 @@ def test_a_reversal_of_a_reversal_is_refused(tmp_path):
         tmp_path,
         [
             {"receipt_id": "R1", "line_id": "A/1"},
-            {"receipt_id": "V1", "line_id": "A/1", "kind": "reversal", "of_receipt_id": "R1"},
-            {"receipt_id": "V2", "line_id": "A/1", "kind": "reversal", "of_receipt_id": "V1"},
+            {
+                "receipt_id": "V1",
+                "line_id": "A/1",
+                "kind": "reversal",
+                "of_receipt_id": "R1",
+            },
+            {
+                "receipt_id": "V2",
+                "line_id": "A/1",
+                "kind": "reversal",
+                "of_receipt_id": "V1",
+            },
         ],
     )
-    assert "row 4: of_receipt_id is 'V1', expected a receipt or return of the same line" in said
+    assert (
+        "row 4: of_receipt_id is 'V1', expected a receipt or return of the same line"
+        in said
+    )
 
 
 def test_a_return_keyed_twice_and_reversed_since_takes_back_what_is_left(tmp_path):
@@ -178,7 +198,9 @@ def test_a_return_keyed_twice_and_reversed_since_takes_back_what_is_left(tmp_pat
             assert good_qty(snapshot) == 10 - sum(qty for _, qty in expected)
 
 
-def test_what_goes_back_after_the_as_of_date_or_before_its_receipt_is_not_back_yet(tmp_path):
+def test_what_goes_back_after_the_as_of_date_or_before_its_receipt_is_not_back_yet(
+    tmp_path,
+):
     receipts = [
         {"receipt_id": "R1", "line_id": "A/1"},
         {"receipt_id": "Z1", "line_id": "A/1", "kind": "return", "of_receipt_id": "R1"}
@@ -217,9 +239,13 @@ TWO_OF_TEN = [
 ]
 
 
-def test_where_the_source_states_it_a_reversal_takes_back_the_one_receipt_it_can_mean(tmp_path):
+def test_where_the_source_states_it_a_reversal_takes_back_the_one_receipt_it_can_mean(
+    tmp_path,
+):
     """On its day the other receipt was not there yet."""
-    with small_world(tmp_path, schedule_lines=LINES, receipts=TWO_OF_TEN, keys=MATCHED) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=LINES, receipts=TWO_OF_TEN, keys=MATCHED
+    ) as snapshot:
         asked = "SELECT receipt_id, of_receipt_id FROM receipts WHERE is_matched"
         assert snapshot.con.execute(asked).fetchall() == [("V1", "R1")]
         assert outcomes(snapshot) == {"A/1": "late"}
@@ -235,7 +261,9 @@ def test_where_the_source_states_it_a_reversal_takes_back_the_one_receipt_it_can
         ({}, ""),
     ],
 )
-def test_a_reversal_that_may_mean_several_receipts_or_none_is_refused(tmp_path, changed, keys):
+def test_a_reversal_that_may_mean_several_receipts_or_none_is_refused(
+    tmp_path, changed, keys
+):
     receipts = [TWO_OF_TEN[0], TWO_OF_TEN[1] | changed, TWO_OF_TEN[2]]
     said = refusal(tmp_path, receipts, keys=keys)
     assert "receipts.csv, row 3: of_receipt_id is empty" in said
@@ -278,7 +306,13 @@ def test_a_return_takes_nothing_back_of_another_part(tmp_path):
 
 # --- In another unit than what it takes back
 
-BOX_OF_100 = {"part_id": "P", "from_uom": "Karton", "to_uom": "Stk", "from_qty": 1, "to_qty": 100}
+BOX_OF_100 = {
+    "part_id": "P",
+    "from_uom": "Karton",
+    "to_uom": "Stk",
+    "from_qty": 1,
+    "to_qty": 100,
+}
 IN_STK = {
     "parts": [{"part_id": "P", "name": "Part", "uom": "Stk"}],
     "unit_conversions": [BOX_OF_100],
@@ -342,8 +376,13 @@ def test_a_reversal_in_pieces_is_matched_with_the_receipt_in_boxes(tmp_path):
 
 def test_a_return_on_a_line_of_its_own_is_held_in_the_unit_of_the_part(tmp_path):
     lines = [{"line_id": "A/1"}, {"line_id": "A/2", "is_return": "true"}]
-    receipts = [FIVE_BOXES, RETURN | {"line_id": "A/2", "received_qty": "500", "uom": "stk"}]
-    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, **IN_STK) as snapshot:
+    receipts = [
+        FIVE_BOXES,
+        RETURN | {"line_id": "A/2", "received_qty": "500", "uom": "stk"},
+    ]
+    with small_world(
+        tmp_path, schedule_lines=lines, receipts=receipts, **IN_STK
+    ) as snapshot:
         assert good_qty(snapshot) == 0
 
 
@@ -362,7 +401,9 @@ def test_a_unit_that_nothing_leads_from_is_the_fault_and_not_the_quantity(tmp_pa
 
 
 @pytest.mark.parametrize("kind", ["return", "reversal"])
-def test_what_names_no_receipt_is_told_how_a_source_may_state_that_none_is_named(tmp_path, kind):
+def test_what_names_no_receipt_is_told_how_a_source_may_state_that_none_is_named(
+    tmp_path, kind
+):
     said = refusal(tmp_path, [{"line_id": "A/1"}, {"line_id": "A/1", "kind": kind}])
     assert (
         "row 3: of_receipt_id is empty, expected the receipt that is taken back: where the extract"

@@ -27,7 +27,8 @@ HALVES = [("T", WHOLE // 2, 0, WHOLE), ("not traced", WHOLE // 2, 0, WHOLE)]
 def traced(snapshot: Snapshot) -> list[tuple]:
     """Of complaint C1: (supplier, weight, least, most), not traced last."""
     return [
-        (firm, int(weight), *ends) for firm, weight, *ends in snapshot.con.execute(ASKED).fetchall()
+        (firm, int(weight), *ends)
+        for firm, weight, *ends in snapshot.con.execute(ASKED).fetchall()
     ]
 
 
@@ -43,9 +44,7 @@ def test_a_rework_loop_is_cut_and_makes_nobody_certain(tmp_path):
         assert traced(snapshot) == HALVES
         facts = SupplierQuarter(snapshot, "T", Q3).facts
     # On the shared page too, and in report.json.
-    words = (
-        "a lot that went into itself, by way of others: the link is left out, its share not traced"
-    )
+    words = "a lot that went into itself, by way of others: the link is left out, its share not traced"
     told = [f"{words} (lot_inputs.csv, row {row})" for row in (3, 4)]
     assert list(facts.trace.faults[:2]) == told
     assert facts.trace.to_json()["faults"][:2] == told
@@ -99,7 +98,9 @@ def of_lots(folder: Path, inputs: list[tuple], pumps: dict[str, str], **more) ->
         {"lot_id": lot, "part_id": "housing", "lot_qty": "100", "supplier_id": firm}
         for lot, firm in (("H1", "S"), ("H2", "T"))
     ]
-    lots += [{"lot_id": lot, "part_id": "product", "lot_qty": qty} for lot, qty in pumps.items()]
+    lots += [
+        {"lot_id": lot, "part_id": "product", "lot_qty": qty} for lot, qty in pumps.items()
+    ]
     return world(
         folder,
         lots=lots,
@@ -176,11 +177,14 @@ def test_of_many_units_what_is_not_traced_widens_only_the_most(tmp_path):
 
 def test_a_lot_in_no_table_among_those_an_order_got_is_not_traced(tmp_path):
     shipped = [
-        {"customer_order_id": "O", "lot_id": lot, "shipped_qty": "5"} for lot in ("Z", "NOSUCH")
+        {"customer_order_id": "O", "lot_id": lot, "shipped_qty": "5"}
+        for lot in ("Z", "NOSUCH")
     ]
     told = [complaint(customer_order_id="O", part_id="housing", unit_count="1")]
     inputs = [("Z", "H2", "100")]
-    with of_lots(tmp_path, inputs, {"Z": "100"}, order_lots=shipped, complaints=told) as snapshot:
+    with of_lots(
+        tmp_path, inputs, {"Z": "100"}, order_lots=shipped, complaints=told
+    ) as snapshot:
         assert traced(snapshot) == HALVES
 
 
@@ -292,7 +296,9 @@ def complaints(untraced: int, of_s: int = 0, of_t: int = 0) -> list[dict]:
         (complaints(0, of_t=5), "ok", 0),
     ],
 )
-def test_complaints_traced_to_nobody_are_no_complaints_of_nobody(tmp_path, told, state, value):
+def test_complaints_traced_to_nobody_are_no_complaints_of_nobody(
+    tmp_path, told, state, value
+):
     """Of 300 orders; where more than a fifth of the complaints are traced to nobody there is no
     verdict, and nought is not said.
     """
@@ -312,7 +318,9 @@ def test_complaints_traced_to_nobody_are_no_complaints_of_nobody(tmp_path, told,
 
 
 @pytest.mark.parametrize("has_arrived", [True, False])
-@pytest.mark.parametrize(("moment", "side"), [("11:59:59", "carrier"), ("12:00:01", "theirs")])
+@pytest.mark.parametrize(
+    ("moment", "side"), [("11:59:59", "carrier"), ("12:00:01", "theirs")]
+)
 def test_a_hand_over_is_judged_by_the_clock_whether_the_goods_arrived_or_not(
     tmp_path, has_arrived, moment, side
 ):

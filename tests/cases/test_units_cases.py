@@ -47,13 +47,18 @@ def note_of(found: Reading) -> str:
 
 
 @pytest.mark.case("09-kg-and-pieces")
-def test_defects_are_counted_per_unit_of_measure_and_no_rate_is_common_to_both(tmp_path: Path):
+def test_defects_are_counted_per_unit_of_measure_and_no_rate_is_common_to_both(
+    tmp_path: Path,
+):
     with open_case("09-kg-and-pieces", tmp_path) as snapshot:
         q2, d1 = reading(snapshot, "Q2"), reading(snapshot, "D1")
         freight = snapshot.con.execute(
             "SELECT receipt_id, amount, rule FROM cost_ledger WHERE event_id = 'E1' ORDER BY 1"
         ).fetchall()
-    assert (q2.state, q2.value, q2.numerator, q2.interval, q2.verdict) == ("no_data", *[None] * 4)
+    assert (q2.state, q2.value, q2.numerator, q2.interval, q2.verdict) == (
+        "no_data",
+        *[None] * 4,
+    )
     assert q2.text == "several units of measure"
     assert note_of(q2) == (
         "What is measured in different units is not added: kg 0 ppm (0 of 900);"
@@ -150,11 +155,15 @@ def test_lots_counted_by_their_parts_are_kept_apart_by_unit(tmp_path: Path):
         {"lot_id": "L2", "part_id": "B", "lot_qty": "100", "decision": "reject"},
     ]
     facts = STRIP_AND_BEARINGS | {
-        "inspection_lots": [one | {"supplier_id": "S", "decided_on": "2026-07-21"} for one in lots]
+        "inspection_lots": [
+            one | {"supplier_id": "S", "decided_on": "2026-07-21"} for one in lots
+        ]
     }
     agreed = "Q1: {switches: {agreed: {unit: part}}}"
     with small_world(tmp_path, definitions=agreed, **facts) as snapshot:
-        assert "kg 100.0% (900 of 900); piece 0.0% (0 of 100)" in note_of(reading(snapshot, "Q1"))
+        assert "kg 100.0% (900 of 900); piece 0.0% (0 of 100)" in note_of(
+            reading(snapshot, "Q1")
+        )
 
 
 def test_forecasts_of_kilograms_and_pieces_have_no_common_error(tmp_path: Path):
@@ -176,7 +185,13 @@ def test_forecasts_of_kilograms_and_pieces_have_no_common_error(tmp_path: Path):
 
 # --- Conversions
 
-BOX = {"part_id": "P", "from_uom": "box", "to_uom": "piece", "from_qty": "1", "to_qty": "12"}
+BOX = {
+    "part_id": "P",
+    "from_uom": "box",
+    "to_uom": "piece",
+    "from_qty": "1",
+    "to_qty": "12",
+}
 BOXES = {
     "lines": "CASE line_id WHEN 'A/1' THEN 'box' ELSE 'piece' END",
     "receipts": "CASE receipt_id WHEN 'R1' THEN 'piece' ELSE 'box' END",
@@ -189,7 +204,9 @@ def case_with_units(root: Path) -> Workspace:
     source, files = root / "case/source", root / "case/files"
     for table, uom in (("schedule_lines", BOXES["lines"]), ("receipts", BOXES["receipts"])):
         path = source / f"{table}.sql"
-        told = path.read_text(encoding="utf-8").replace("SELECT ", f"SELECT {uom} AS uom, ", 1)
+        told = path.read_text(encoding="utf-8").replace(
+            "SELECT ", f"SELECT {uom} AS uom, ", 1
+        )
         path.write_text(told, encoding="utf-8")
     (files / "units.csv").write_text(
         ",".join(BOX) + "\n" + ",".join(BOX.values()) + "\n", encoding="utf-8"
@@ -224,7 +241,9 @@ def test_a_box_of_twelve_is_twelve_pieces(tmp_path: Path):
     assert "Receipt R2: 12 (stated as 1 box)," in said[1]
 
 
-def converted(root: Path, part_uom: str, stated: str, uom: str, *rows: dict[str, str]) -> Decimal:
+def converted(
+    root: Path, part_uom: str, stated: str, uom: str, *rows: dict[str, str]
+) -> Decimal:
     """What an order of `stated` in a unit comes to in the part's own."""
     facts = {
         "parts": [{"part_id": "P", "name": "Part", "uom": part_uom}],
@@ -270,9 +289,27 @@ def test_a_unit_leads_to_that_of_the_part(tmp_path, part_uom, stated, uom, rows,
 @pytest.mark.parametrize(
     ("part_uom", "stated", "uom", "rows", "message"),
     [
-        ("piece", "7", "PC", [{}], "uom is 'PC', expected piece, the unit of part 'P', or one"),
-        ("", "7", "box", [{}], "uom is 'box', expected empty, because it is of no part whose"),
-        ("box", "7", "piece", [{}], "ordered_qty is '7.000', expected a quantity that is a whole"),
+        (
+            "piece",
+            "7",
+            "PC",
+            [{}],
+            "uom is 'PC', expected piece, the unit of part 'P', or one",
+        ),
+        (
+            "",
+            "7",
+            "box",
+            [{}],
+            "uom is 'box', expected empty, because it is of no part whose",
+        ),
+        (
+            "box",
+            "7",
+            "piece",
+            [{}],
+            "ordered_qty is '7.000', expected a quantity that is a whole",
+        ),
         (
             "piece",
             "1",
@@ -284,7 +321,9 @@ def test_a_unit_leads_to_that_of_the_part(tmp_path, part_uom, stated, uom, rows,
         ("piece", "1", "box", [{"to_qty": "0"}], "to_qty is '0'"),
     ],
 )
-def test_what_is_not_converted_exactly_is_refused(tmp_path, part_uom, stated, uom, rows, message):
+def test_what_is_not_converted_exactly_is_refused(
+    tmp_path, part_uom, stated, uom, rows, message
+):
     with pytest.raises(DataFaults, match=message):
         converted(tmp_path, part_uom, stated, uom, *rows)
 
@@ -297,7 +336,12 @@ def test_a_return_and_an_invoice_are_converted_too(tmp_path: Path):
             {"line_id": "1", "received_qty": "6", "kind": "return", "of_receipt_id": "1"},
         ],
         "invoice_lines": [
-            {"supplier_id": "S", "line_id": "1", "invoiced_on": "2026-07-11", "amount": "100"}
+            {
+                "supplier_id": "S",
+                "line_id": "1",
+                "invoiced_on": "2026-07-11",
+                "amount": "100",
+            }
             | {"currency": "EUR", "correction": "none", "is_credit": "false"}
             | {"invoiced_qty": "2", "uom": "box"}
         ],
@@ -333,7 +377,12 @@ def test_every_unknown_unit_is_told_at_once(tmp_path: Path):
     ids=["names its part", "names its receipt", "is of what the supplier delivers"],
 )
 def test_a_notice_is_in_the_unit_of_what_it_is_about(tmp_path, notice, value):
-    told = {"supplier_id": "S", "found_on": "2026-07-20", "found_at": "line", "cause": "theirs"}
+    told = {
+        "supplier_id": "S",
+        "found_on": "2026-07-20",
+        "found_at": "line",
+        "cause": "theirs",
+    }
     facts = STRIP_AND_BEARINGS | {
         "receipts": [
             {"line_id": "A/1", "received_qty": "900", "docked_on": "2026-10-01"},
@@ -370,18 +419,30 @@ def test_the_cost_of_a_good_unit_is_per_unit_as_it_is_spelt(tmp_path: Path):
 
 @pytest.mark.parametrize("metric_id", ["Q1", "Q2", "B2", "D1"])
 def test_what_is_measured_in_a_unit_says_it_as_it_is_spelt(tmp_path: Path, metric_id: str):
-    agreed = "D1: {switches: {agreed: {unit: quantity}}}\nQ1: {switches: {agreed: {unit: part}}}"
+    agreed = (
+        "D1: {switches: {agreed: {unit: quantity}}}\nQ1: {switches: {agreed: {unit: part}}}"
+    )
     facts = IN_STK | {
         "inspection_lots": [
             {"supplier_id": "S", "part_id": "B", "lot_qty": "10", "accepted_qty": "10"}
             | {"decision": "accept", "decided_on": "2026-07-12"}
         ],
         "forecasts": [
-            {"supplier_id": "S", "part_id": "B", "month_on": "2026-07-01", "forecast_qty": "10"}
+            {
+                "supplier_id": "S",
+                "part_id": "B",
+                "month_on": "2026-07-01",
+                "forecast_qty": "10",
+            }
             | {"made_on": "2026-05-01"}
         ],
         "quality_notices": [
-            {"supplier_id": "S", "part_id": "B", "found_on": "2026-07-20", "found_at": "line"}
+            {
+                "supplier_id": "S",
+                "part_id": "B",
+                "found_on": "2026-07-20",
+                "found_at": "line",
+            }
             | {"claimed_qty": "1", "confirmed_qty": "1", "cause": "theirs"}
         ],
     }
@@ -408,13 +469,18 @@ def test_conversions_of_any_part_that_contradict_each_other_are_told_once(tmp_pa
     with pytest.raises(DataFaults) as caught:
         small_home(
             tmp_path,
-            parts=[{"part_id": "P", "name": "P"}, {"part_id": "B", "name": "B", "uom": "box"}],
+            parts=[
+                {"part_id": "P", "name": "P"},
+                {"part_id": "B", "name": "B", "uom": "box"},
+            ],
             unit_conversions=[any_box, any_box | {"from_uom": "BOX", "to_qty": "10"}],
         )
     assert [(f.code, f.row) for f in caught.value.faults] == [("unit_double", 3)]
 
 
-def test_a_part_and_any_part_do_not_contradict_each_other_between_the_same_two_units(tmp_path):
+def test_a_part_and_any_part_do_not_contradict_each_other_between_the_same_two_units(
+    tmp_path,
+):
     """Only a way around by a third unit does."""
     own, any_part = BOX | {"to_qty": "100"}, BOX | {"part_id": "", "to_qty": "50"}
     assert converted(tmp_path / "own", "piece", "1", "box", own, any_part) == 100
@@ -430,7 +496,13 @@ def test_conversions_that_no_unit_of_a_part_is_reached_by_are_not_looked_at(tmp_
     other = {"part_id": "", "from_uom": "l", "to_uom": "ml", "to_qty": "1000"}
     assert (
         converted(
-            tmp_path, "piece", "1", "box", {}, other, other | {"to_qty": "10", "from_uom": "L"}
+            tmp_path,
+            "piece",
+            "1",
+            "box",
+            {},
+            other,
+            other | {"to_qty": "10", "from_uom": "L"},
         )
         == 12
     )

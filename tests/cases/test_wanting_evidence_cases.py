@@ -86,7 +86,11 @@ def complaint(day: str = "2026-07-10", **told: str) -> dict:
 
 
 def read(
-    folder: Path, metric_id: str, switches: str = "", as_of: str = "2026-10-02", **tables: list
+    folder: Path,
+    metric_id: str,
+    switches: str = "",
+    as_of: str = "2026-10-02",
+    **tables: list,
 ) -> Reading:
     """The metric of the quarter, signed and judged from one row on, once each of its rows is
     explained as it is held.
@@ -118,7 +122,10 @@ def test_quarters_of_open_causes_make_no_year(tmp_path):
     assert (found.value, found.verdict, found.clear_by) == (100.0, "met", None)
     assert (found.year, found.quarters_met, found.change_chance) == (None, (1, 1), None)
     assert "Over the year the value lies between 62.5% and 100.0%." in found.notes
-    assert "The year has no value: too little is known of 2025Q4, 2026Q1, 2026Q2." in found.notes
+    assert (
+        "The year has no value: too little is known of 2025Q4, 2026Q1, 2026Q2."
+        in found.notes
+    )
 
 
 def test_quarters_of_untraced_complaints_make_no_year(tmp_path):
@@ -194,7 +201,9 @@ def test_changes_of_drawings_by_nobody_known_undo_a_goal_that_is_met(tmp_path):
     lines = [{"ordered_on": "2026-07-01"}] * 100
     for unknown, verdict in ((2, "met"), (3, None)):
         changes = [change | {"changed_on": "2026-07-05"}] * unknown
-        found = read(tmp_path / str(unknown), "B5", schedule_lines=lines, order_changes=changes)
+        found = read(
+            tmp_path / str(unknown), "B5", schedule_lines=lines, order_changes=changes
+        )
         assert (found.value, found.verdict) == (0.0, verdict)
 
 
@@ -288,7 +297,9 @@ def test_an_action_of_another_defect_is_no_doubt(tmp_path, defect, value):
 def test_complaints_of_which_it_is_not_told_are_a_least(tmp_path):
     orders = [promise("2026-07-10", number) for number in range(1000)]
     told = [complaint(is_claim="false")] + [complaint(is_claim="")] * 2
-    found = read(tmp_path, "P2", "complaint: claim", customer_promises=orders, complaints=told)
+    found = read(
+        tmp_path, "P2", "complaint: claim", customer_promises=orders, complaints=told
+    )
     assert (found.value, found.verdict) == (0.0, None)
     assert found.notes[0].startswith("Left out: 2 complaints of which it is not known")
 
@@ -310,7 +321,9 @@ def test_a_correction_of_nobody_known_is_no_error_of_the_supplier(tmp_path):
     assert (found.value, found.n) == (100.0, 10)
 
 
-def test_a_price_difference_of_unknown_amount_is_within_no_tolerance_and_beyond_none(tmp_path):
+def test_a_price_difference_of_unknown_amount_is_within_no_tolerance_and_beyond_none(
+    tmp_path,
+):
     rows = [INVOICE] * 9 + [INVOICE | {"correction": "price"}]
     found = read(tmp_path, "C2", "tolerance_percent: 2", invoice_lines=rows)
     assert (found.value, found.n) == (100.0, 9)
@@ -380,14 +393,20 @@ def test_a_line_of_unknown_quantity_may_have_been_expedited(tmp_path):
         found = snapshot.records(
             "SELECT line_id, state FROM cost_ledger WHERE element = 'expedite' ORDER BY line_id"
         )
-    assert [(row["line_id"], row["state"]) for row in found] == [("1", "unknown"), ("2", "amount")]
+    assert [(row["line_id"], row["state"]) for row in found] == [
+        ("1", "unknown"),
+        ("2", "amount"),
+    ]
 
 
 @pytest.mark.parametrize("beside", [[], [{"state": "included", "line_id": "1"}]])
 def test_a_price_beside_which_nothing_is_known_stands_alone(tmp_path, beside):
     tables = {"cost_events": beside} if beside else {}
     with small_world(
-        tmp_path, schedule_lines=[{}, {}], receipts=[{"line_id": "1"}, {"line_id": "2"}], **tables
+        tmp_path,
+        schedule_lines=[{}, {}],
+        receipts=[{"line_id": "1"}, {"line_id": "2"}],
+        **tables,
     ) as snapshot:
         facts = supplier_quarter("S", Q3, snapshot).facts
         (cost,) = of_class(tree(summary(facts).body), "cost-line")
@@ -430,4 +449,9 @@ def test_a_first_promise_broken_by_an_open_cause_is_neither_good_nor_bad_news(tm
         ],
     ) as snapshot:
         found = repeat_purchase(snapshot, "S", Q3.until)
-    assert (found.after_bad.n, found.after_good.n, found.neither, found.cause_open) == (0, 1, 1, 1)
+    assert (found.after_bad.n, found.after_good.n, found.neither, found.cause_open) == (
+        0,
+        1,
+        1,
+        1,
+    )

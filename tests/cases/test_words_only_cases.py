@@ -11,7 +11,9 @@ from srmlib.snapshot import open_snapshot
 from srmlib.stats.charts import p_prime_chart
 from srmlib.stats.intervals import poisson_interval, ratio_interval, wilson_interval
 
-ORANGE_JUICE = "12 15 8 10 4 7 16 9 14 10 5 6 17 12 22 8 10 5 13 11 20 18 24 15 9 12 7 13 9 6"
+ORANGE_JUICE = (
+    "12 15 8 10 4 7 16 9 14 10 5 6 17 12 22 8 10 5 13 11 20 18 24 15 9 12 7 13 9 6"
+)
 
 
 @pytest.mark.case("16-wilson-ends")
@@ -37,7 +39,11 @@ def test_limits_hold_the_size_of_the_sample_inside_the_root():
 
 @pytest.mark.case("33-quarter-without-deliveries")
 def test_a_quarter_without_deliveries_is_neither_nothing_nor_all(tmp_path):
-    home = small_home(tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=[{"line_id": "A/1"}])
+    home = small_home(
+        tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=[{"line_id": "A/1"}]
+    )
     with open_snapshot(home) as snapshot:
-        reading = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q2")).facts.reading("D1")
+        reading = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q2")).facts.reading(
+            "D1"
+        )
     assert (reading.state, reading.value) == ("no_data", None)

@@ -37,7 +37,9 @@ Q3 = Quarter.parse("2026Q3")
 CENT = Decimal("0.01")
 money = st.decimals(min_value=Decimal("-99999.99"), max_value=Decimal("99999.99"), places=2)
 prices = st.dictionaries(
-    st.sampled_from("ABCDEF"), st.decimals(min_value=0, max_value=9999, places=2), min_size=1
+    st.sampled_from("ABCDEF"),
+    st.decimals(min_value=0, max_value=9999, places=2),
+    min_size=1,
 )
 
 
@@ -67,11 +69,15 @@ def test_parts_of_an_amount_add_up_to_it(amount, by_part):
     whole = sum(by_part.values())
     assert sum(shares.values()) == amount
     if whole:
-        assert all(abs(shares[part] - amount * by_part[part] / whole) < CENT for part in by_part)
+        assert all(
+            abs(shares[part] - amount * by_part[part] / whole) < CENT for part in by_part
+        )
 
 
 def test_cents_left_over_go_to_the_largest_remainders():
-    assert allocate(Decimal("-1.00"), {"A": Decimal(1), "B": Decimal(4), "C": Decimal(1)}) == {
+    assert allocate(
+        Decimal("-1.00"), {"A": Decimal(1), "B": Decimal(4), "C": Decimal(1)}
+    ) == {
         "A": Decimal("-0.17"),
         "B": Decimal("-0.67"),
         "C": Decimal("-0.16"),
@@ -107,9 +113,9 @@ def test_the_parts_of_a_supplier_add_up_to_its_ledger():
     """
     by_part = {part: rows_of_part(ROWS, part, PRICES) for part in ("P", "Q", None, "X")}
     for element in {row.element for row in ROWS}:
-        assert sum(by_element(rows).get(element, 0) for rows in by_part.values()) == by_element(
-            ROWS
-        ).get(element, 0), element
+        assert sum(
+            by_element(rows).get(element, 0) for rows in by_part.values()
+        ) == by_element(ROWS).get(element, 0), element
     assert {part: total(paid_by_us(rows)) for part, rows in by_part.items()} == {
         "P": Decimal("300.00") + Decimal("60.01") - Decimal("20.00") + Decimal("360.01"),
         "Q": Decimal("107.00") + Decimal("20.00") - Decimal("6.67") + Decimal("120.00"),
@@ -120,7 +126,8 @@ def test_the_parts_of_a_supplier_add_up_to_its_ledger():
 
 def test_what_is_unknown_of_the_supplier_is_unknown_of_every_part():
     assert [
-        offer("S", rows_of_part(ROWS, part, PRICES), []).unknown_events for part in ("P", "Q", "X")
+        offer("S", rows_of_part(ROWS, part, PRICES), []).unknown_events
+        for part in ("P", "Q", "X")
     ] == [1, 1, 0]
 
 
@@ -137,7 +144,9 @@ def test_a_share_of_a_driver_is_exact():
 def test_minutes_at_an_hourly_rate_are_divided_by_sixty():
     """45 minutes at 62.00 an hour, half of the event borne in another quarter; 20 good units."""
     rows = [
-        by_rate("45", "62", "23.25", rate_per=60, event_amount=Decimal("46.50"), share_whole=2),
+        by_rate(
+            "45", "62", "23.25", rate_per=60, event_amount=Decimal("46.50"), share_whole=2
+        ),
         booked("8.00"),
     ]
     assert line_in_rate(rows, Decimal(20), "line_stop_rate") == (
@@ -156,7 +165,9 @@ def test_an_offer_by_price_and_by_total_cost_per_good_unit():
         booked("9.05", element="support_time"),
         booked("1000.00", part_id="P", paid_by="supplier"),
     ]
-    one = offer("S", rows, [arrived("11", "R1"), arrived("-1", "R1", is_return=True)], known=(0, 1))
+    one = offer(
+        "S", rows, [arrived("11", "R1"), arrived("-1", "R1", is_return=True)], known=(0, 1)
+    )
     assert (one.good_qty, one.uom, one.price, one.total) == (
         10,
         "piece",
@@ -174,7 +185,10 @@ def test_an_offer_by_price_and_by_total_cost_per_good_unit():
         Decimal("9.05"),
         "costs that name no part: by price over the 1 part the supplier delivered in the quarter",
     )
-    assert (one.is_all_known, one.coverage) == (False, "freight is known for 0 of 1 receipt")
+    assert (one.is_all_known, one.coverage) == (
+        False,
+        "freight is known for 0 of 1 receipt",
+    )
 
 
 def test_nothing_shared_needs_no_rule():
@@ -196,8 +210,14 @@ def test_a_cost_that_is_not_known_is_said():
 
 
 NO_GOODS = {
-    "more returned than received": [arrived("10", "R1"), arrived("-11", "R0", is_return=True)],
-    "as much returned as received": [arrived("10", "R1"), arrived("-10", "R1", is_return=True)],
+    "more returned than received": [
+        arrived("10", "R1"),
+        arrived("-11", "R0", is_return=True),
+    ],
+    "as much returned as received": [
+        arrived("10", "R1"),
+        arrived("-10", "R1", is_return=True),
+    ],
     "a quantity is not known": [arrived(None, "R1")],
     "nothing arrived": [],
     "no unit of measure": [arrived("10", "R1", uom=None)],
@@ -249,7 +269,10 @@ def test_ranks_by_price_and_by_total_and_ties_share_one():
 def test_what_prints_alike_is_no_tie():
     goods = [arrived("1000", "R1")]
     found = ranked(
-        [offer("A", [price("50000.01", "R1")], goods), offer("B", [price("50000.00", "R1")], goods)]
+        [
+            offer("A", [price("50000.01", "R1")], goods),
+            offer("B", [price("50000.00", "R1")], goods),
+        ]
     )
     assert [(one.supplier_id, one.price_per_unit, one.rank_by_price) for one in found] == [
         ("B", Decimal("50.00"), 1),
@@ -291,16 +314,23 @@ def test_the_same_pair_the_other_way_round():
         [price("500.00", "R1")], [price("480.00", "R1"), by_rate("3", "60", "180.00")]
     )
     # 20 ÷ 3, to as many decimals as the rate has.
-    assert (found.at, found.cheaper_below, found.cheaper_above) == (Decimal("6.67"), "B", "A")
+    assert (found.at, found.cheaper_below, found.cheaper_above) == (
+        Decimal("6.67"),
+        "B",
+        "A",
+    )
     assert changing_places(
-        [price("500.00", "R1")], [price("480.00", "R1"), by_rate("3", "0.0625", "0.19")], "0.0625"
+        [price("500.00", "R1")],
+        [price("480.00", "R1"), by_rate("3", "0.0625", "0.19")],
+        "0.0625",
     ).at == Decimal("6.6667")
 
 
 def test_a_small_crossing_shows_two_digits():
     """1.00 cheaper, 30,000 minutes more: 1 ÷ 30,000, which two decimals would call nothing."""
     found = changing_places(
-        [price("481.00", "R1")], [price("480.00", "R1"), by_rate("30000", "60", "1800000.00")]
+        [price("481.00", "R1")],
+        [price("480.00", "R1"), by_rate("30000", "60", "1800000.00")],
     )
     assert (found.at, "0.000033 EUR/minute" in found.words) == (Decimal("0.000033"), True)
 
@@ -331,7 +361,12 @@ NEVER = {
         "B",
         NONE + "Firm B is cheaper per good unit at any line stop rate above 0.",
     ),
-    "alike": (["500.00", "3"], ["500.00", "3"], None, "Both cost the same at any line stop rate."),
+    "alike": (
+        ["500.00", "3"],
+        ["500.00", "3"],
+        None,
+        "Both cost the same at any line stop rate.",
+    ),
 }
 
 
@@ -359,7 +394,11 @@ def test_without_a_good_quantity_there_is_no_break_even():
         offer("B", [price("2.00", "R1")], [arrived("10", "R1")]),
     )
     found = break_even_of(
-        "line_stop_rate", "EUR/minute", Decimal(60), pair, [None, (Fraction(1), Fraction(1))]
+        "line_stop_rate",
+        "EUR/minute",
+        Decimal(60),
+        pair,
+        [None, (Fraction(1), Fraction(1))],
     )
     assert (found.at, found.cheaper_below, found.cheaper_above) == (None, None, None)
     assert found.words == "n/a: Firm A has no positive good quantity."
@@ -381,11 +420,17 @@ def test_at_the_break_even_both_cost_exactly_the_same(
     """
     lines = [
         line_in_rate(
-            [price(f"{amount}.00", "R1"), by_rate(str(minutes), "60", f"{60 * minutes}.00")],
+            [
+                price(f"{amount}.00", "R1"),
+                by_rate(str(minutes), "60", f"{60 * minutes}.00"),
+            ],
             Decimal(qty),
             "line_stop_rate",
         )
-        for amount, minutes, qty in ((price_a, minutes_a, qty_a), (price_b, minutes_b, qty_b))
+        for amount, minutes, qty in (
+            (price_a, minutes_a, qty_a),
+            (price_b, minutes_b, qty_b),
+        )
     ]
     pair = offer("A", [], []), offer("B", [], [])
     found = break_even_of("line_stop_rate", "EUR/minute", Decimal(60), pair, lines)
@@ -393,13 +438,16 @@ def test_at_the_break_even_both_cost_exactly_the_same(
     def at(rate):
         return [
             Fraction(amount + rate * minutes) / qty
-            for amount, minutes, qty in ((price_a, minutes_a, qty_a), (price_b, minutes_b, qty_b))
+            for amount, minutes, qty in (
+                (price_a, minutes_a, qty_a),
+                (price_b, minutes_b, qty_b),
+            )
         ]
 
     if found.at is None:
-        assert {(a < b) - (a > b) for a, b in (at(Fraction(1, 10**9)), at(60), at(10**9))} == {
-            {"A": 1, "B": -1, None: 0}[found.cheaper_above]
-        }
+        assert {
+            (a < b) - (a > b) for a, b in (at(Fraction(1, 10**9)), at(60), at(10**9))
+        } == {{"A": 1, "B": -1, None: 0}[found.cheaper_above]}
     else:
         crossing = Fraction(
             price_b * qty_a - price_a * qty_b, minutes_a * qty_b - minutes_b * qty_a
@@ -409,7 +457,9 @@ def test_at_the_break_even_both_cost_exactly_the_same(
             found.at - Decimal(crossing.numerator) / Decimal(crossing.denominator)
         ) <= Decimal("0.0051")
         (a, b), (above_a, above_b) = at(crossing - Fraction(1, 100)), at(crossing + 1)
-        assert (found.cheaper_below, found.cheaper_above) == (("A", "B") if a < b else ("B", "A"))
+        assert (found.cheaper_below, found.cheaper_above) == (
+            ("A", "B") if a < b else ("B", "A")
+        )
         assert (above_a < above_b) == (found.cheaper_above == "A")
 
 
@@ -481,7 +531,13 @@ def two_firms(tmp_path_factory):
             "part_id": "P",
         },
         stop | {"supplier_id": "V", "state": "unknown", "element": "scrap", "part_id": "P"},
-        stop | {"supplier_id": "V", "amount": "5.00", "currency": "EUR", "element": "support_time"},
+        stop
+        | {
+            "supplier_id": "V",
+            "amount": "5.00",
+            "currency": "EUR",
+            "element": "support_time",
+        },
     ]
     facts = {
         "suppliers": suppliers,
@@ -506,7 +562,14 @@ def two_firms(tmp_path_factory):
 def test_offers_of_a_part_from_a_snapshot(two_firms):
     found = offers(two_firms, "P", Q3)
     assert [
-        (one.supplier_id, one.price, one.total, one.good_qty, one.rank_by_price, one.rank_by_total)
+        (
+            one.supplier_id,
+            one.price,
+            one.total,
+            one.good_qty,
+            one.rank_by_price,
+            one.rank_by_total,
+        )
         for one in found
     ] == [
         ("T", Decimal("120.00"), Decimal("120.00"), 10, 2, 1),
@@ -565,7 +628,14 @@ def test_what_is_not_there_is_named(two_firms, asked, message):
 
 def test_the_portfolio_of_a_snapshot(two_firms):
     rows = portfolio(two_firms, Q3).set_index("name")
-    assert list(rows.index) == ["Firm S", "Firm T", "Firm U", "Firm V", "Own", "All suppliers"]
+    assert list(rows.index) == [
+        "Firm S",
+        "Firm T",
+        "Firm U",
+        "Firm V",
+        "Own",
+        "All suppliers",
+    ]
     assert list(rows["kind"]) == ["outside"] * 4 + ["own_warehouse", "all"]
     assert list(rows["total"]) == [
         Decimal(t) for t in ("443.04", "120.00", "3.00", "85.00", "70.00", "721.04")
@@ -577,7 +647,12 @@ def test_the_portfolio_of_a_snapshot(two_firms):
         Decimal("34.04"),
         Decimal(9),
     )
-    assert (s["over_price_percent"], s["spi"], s["largest_element"], s["largest_amount"]) == (
+    assert (
+        s["over_price_percent"],
+        s["spi"],
+        s["largest_element"],
+        s["largest_amount"],
+    ) == (
         Decimal("10.76"),
         Decimal("1.1076"),
         "line_stop",
@@ -604,7 +679,15 @@ def test_a_quarter_without_costs_has_a_portfolio_of_nothing(two_firms):
 
 def test_the_parts_of_every_supplier_of_the_sample_add_up_to_its_ledger(sample):
     summed = 0
-    for supplier_id in ("S-1001", "S-1002", "S-1003", "S-1004", "S-1005", "S-1006", "S-1007"):
+    for supplier_id in (
+        "S-1001",
+        "S-1002",
+        "S-1003",
+        "S-1004",
+        "S-1005",
+        "S-1006",
+        "S-1007",
+    ):
         rows = cost_rows(sample, supplier_id, Q3)
         by_part = defaultdict(Decimal)
         for row in rows:
@@ -612,11 +695,15 @@ def test_the_parts_of_every_supplier_of_the_sample_add_up_to_its_ledger(sample):
                 by_part[row.part_id] += row.amount
         parts = {row.part_id for row in rows} | set(by_part)
         offered = {
-            part: next(one for one in offers(sample, part, Q3) if one.supplier_id == supplier_id)
+            part: next(
+                one for one in offers(sample, part, Q3) if one.supplier_id == supplier_id
+            )
             for part in parts - {None}
         }
         unnamed = total(paid_by_us(rows_of_part(rows, None, by_part)))
-        assert sum(one.total for one in offered.values()) + unnamed == total(paid_by_us(rows))
+        assert sum(one.total for one in offered.values()) + unnamed == total(
+            paid_by_us(rows)
+        )
         assert (
             sum(one.total for one in offered.values()) + unnamed
             == cost_summary(sample, supplier_id, Q3).total
@@ -641,13 +728,22 @@ def test_the_break_even_of_the_sample_by_a_second_road(sample):
             Fraction(whole),
             Fraction(cost_summary(sample, supplier_id, Q3).good_qty),
         )
-    (minutes, whole, qty), (other_minutes, other_whole, other_qty) = sums["S-1002"], sums["S-1003"]
-    crossing = (other_whole / other_qty - whole / qty) / (minutes / qty - other_minutes / other_qty)
-    found = break_even(sample, "P-210", Q3, "S-1002", "S-1003", "line_stop_rate")
-    assert found.at == (Decimal(crossing.numerator) / Decimal(crossing.denominator)).quantize(
-        CENT, ROUND_HALF_UP
+    (minutes, whole, qty), (other_minutes, other_whole, other_qty) = (
+        sums["S-1002"],
+        sums["S-1003"],
     )
-    assert (found.cheaper_below, found.cheaper_above, found.rate_value) == ("S-1002", "S-1003", 60)
+    crossing = (other_whole / other_qty - whole / qty) / (
+        minutes / qty - other_minutes / other_qty
+    )
+    found = break_even(sample, "P-210", Q3, "S-1002", "S-1003", "line_stop_rate")
+    assert found.at == (
+        Decimal(crossing.numerator) / Decimal(crossing.denominator)
+    ).quantize(CENT, ROUND_HALF_UP)
+    assert (found.cheaper_below, found.cheaper_above, found.rate_value) == (
+        "S-1002",
+        "S-1003",
+        60,
+    )
     cheaper_price, cheaper_total = sorted(
         offers(sample, "P-210", Q3), key=lambda one: one.rank_by_price
     )
@@ -728,7 +824,11 @@ def test_every_view_of_the_sample_adds_up_to_the_total(sample, supplier_id):
 
 
 def test_nothing_is_nothing_in_every_view():
-    assert (by_element([]), set(by_phase({}).values()), set(by_quality_class({}).values())) == (
+    assert (
+        by_element([]),
+        set(by_phase({}).values()),
+        set(by_quality_class({}).values()),
+    ) == (
         {},
         {Decimal(0)},
         {Decimal(0)},

@@ -53,7 +53,9 @@ def test_every_supplier_element_cause_and_quarter_is_equal_to_the_cent(sample, e
     )
 
 
-def test_every_stated_event_is_shared_to_the_cent_among_the_receipts_that_bear_it(sample, extract):
+def test_every_stated_event_is_shared_to_the_cent_among_the_receipts_that_bear_it(
+    sample, extract
+):
     by = {name: defaultdict(list) for name in ("line_id", "shipment_id", "order_id")}
     for receipt in extract.receipts:
         for name, bearers in by.items():
@@ -68,13 +70,17 @@ def test_every_stated_event_is_shared_to_the_cent_among_the_receipts_that_bear_i
     found = sample.con.execute(
         "SELECT event_id, receipt_id, amount FROM cost_ledger WHERE source = 'cost_events'"
     ).fetchall()
-    assert {(event_id, receipt_id): amount for event_id, receipt_id, amount in found} == ours
+    assert {
+        (event_id, receipt_id): amount for event_id, receipt_id, amount in found
+    } == ours
 
 
 @pytest.mark.parametrize(
     ("known_on", "planted"), [(AS_OF, ANSWERS["books differ"]), (PUBLISHED_ON, {})]
 )
-def test_what_the_books_hold_is_equal_but_for_the_planted_differences(tmp_path, known_on, planted):
+def test_what_the_books_hold_is_equal_but_for_the_planted_differences(
+    tmp_path, known_on, planted
+):
     write_sample(tmp_path, known_on)
     extract = Extract(tmp_path, known_on)
     controls = {

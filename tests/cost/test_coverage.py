@@ -22,7 +22,9 @@ def test_each_element_is_stated_derived_or_not_measured_with_its_reason(tmp_path
         cost_events=[{"line_id": "1", "amount": "5.00"}],
         rates=RATES,
     ) as snapshot:
-        found = {one.element: (one.state, one.reason) for one in measured_elements(snapshot)}
+        found = {
+            one.element: (one.state, one.reason) for one in measured_elements(snapshot)
+        }
         lines = measured_lines(snapshot)
     assert list(found) == list(ELEMENTS)
     assert lines[1].startswith("Freight  ")
@@ -43,6 +45,11 @@ def test_each_element_is_stated_derived_or_not_measured_with_its_reason(tmp_path
     assert lines[-1] == "3 rates read, 4 values; used by no event: chase, return_rate"
     # Aligned: every state begins in the same column.
     assert (
-        len({line.index(state) for line, (state, _) in zip(lines, found.values(), strict=False)})
+        len(
+            {
+                line.index(state)
+                for line, (state, _) in zip(lines, found.values(), strict=False)
+            }
+        )
         == 1
     )

@@ -72,7 +72,10 @@ ACTION = {"supplier_id": "S", "issued_on": "2026-07-15", "due_on": "2026-08-01"}
 DERIVED = {
     "order_admin": (
         {},
-        {"order_line_rate": rate("EUR/line", "6.50"), "receipt_rate": rate("EUR/receipt", "4.20")},
+        {
+            "order_line_rate": rate("EUR/line", "6.50"),
+            "receipt_rate": rate("EUR/receipt", "4.20"),
+        },
         [
             ("order line 1", "2026-06-01", "ours", "amount", "6.50"),
             ("receipt 1", "2026-07-10", "ours", "amount", "4.20"),
@@ -174,7 +177,8 @@ DERIVED = {
         {
             "tickets": [
                 TICKET | {"our_minutes": "45", "cause": "ours"},
-                TICKET | {"opened_at": "2026-07-11 22:30:00", "our_minutes": "", "cause": ""},
+                TICKET
+                | {"opened_at": "2026-07-11 22:30:00", "our_minutes": "", "cause": ""},
             ]
         },
         {"support_rate": rate("EUR/hour", "62.00")},
@@ -313,7 +317,9 @@ def test_what_an_element_is_derived_from(tmp_path, element):
 
 
 def test_every_derived_element_is_a_case_here():
-    assert set(DERIVED) == {element.id for element in ELEMENTS.values() if element.is_derived}
+    assert set(DERIVED) == {
+        element.id for element in ELEMENTS.values() if element.is_derived
+    }
     assert schema.table("cost_events").column("element").one_of == tuple(ELEMENTS)
 
 
@@ -322,7 +328,11 @@ ALL_TABLES: dict[str, list[dict]] = {}
 for tables, _, _ in DERIVED.values():
     for table, rows in tables.items():
         ALL_TABLES[table] = [*ALL_TABLES.get(table, []), *rows]
-ALL_TABLES["schedule_lines"] = [{}, {"lead_days": "30", "last_confirmed_on": "2026-07-15"}, {}]
+ALL_TABLES["schedule_lines"] = [
+    {},
+    {"lead_days": "30", "last_confirmed_on": "2026-07-15"},
+    {},
+]
 ALL_TABLES["order_changes"] = DERIVED["safety_stock"][0]["order_changes"]
 ALL_TABLES["receipts"] = [
     {"line_id": "1"},
@@ -335,14 +345,18 @@ ALL_TABLES["invoice_lines"] = [
     INVOICE | {"paid_on": "2026-07-21", "correction": "price"},
     INVOICE | {"is_credit": "true"},
 ]
-ALL_RATES = {name: value for _, rates, _ in DERIVED.values() for name, value in rates.items()}
+ALL_RATES = {
+    name: value for _, rates, _ in DERIVED.values() for name, value in rates.items()
+}
 WITHOUT_RATES = {element for element, (_, rates, _) in DERIVED.items() if not rates}
 
 
 def measured(folder, **facts):
     folder.mkdir()
     with small_world(folder, **ALL_TABLES, **facts) as snapshot:
-        rows = snapshot.con.execute("SELECT DISTINCT element, source FROM cost_ledger").fetchall()
+        rows = snapshot.con.execute(
+            "SELECT DISTINCT element, source FROM cost_ledger"
+        ).fetchall()
         return cost_summary(snapshot, "S", Q3), {
             element: source for element, source in rows if element in DERIVED
         }
@@ -355,7 +369,10 @@ def test_an_element_is_derived_where_its_rates_are_there_and_the_extract_does_no
     without, booked_only = measured(tmp_path / "without")
     _, half = measured(
         tmp_path / "half",
-        rates={name: ALL_RATES[name] for name in ("carrying_rate", "capital_rate", "receipt_rate")},
+        rates={
+            name: ALL_RATES[name]
+            for name in ("carrying_rate", "capital_rate", "receipt_rate")
+        },
     )
     stated = [
         {"element": element, "component": "", "amount": "7.00", "cause": "shared"}
@@ -369,7 +386,8 @@ def test_an_element_is_derived_where_its_rates_are_there_and_the_extract_does_no
     assert all_stated == dict.fromkeys(DERIVED, "cost_events")
     assert set(without.not_measured) >= set(DERIVED) - WITHOUT_RATES
     states = {
-        block["id"]: (block["state"], block["amount"]) for block in encoded(without)["elements"]
+        block["id"]: (block["state"], block["amount"])
+        for block in encoded(without)["elements"]
     }
     assert set(states) == set(ELEMENTS)
     assert states["inspection"] == ("not_measured", "0.00")
@@ -384,8 +402,15 @@ GOODS = {
         {"order_id": "O", "value_amount": "0.00", "ordered_qty": "30"},
     ],
     "receipts": [
-        {"line_id": str(i), "shipment_id": "A", "gross_weight": weight, "received_qty": quantity}
-        for i, (weight, quantity) in enumerate([("8", "10"), ("1", "20"), ("1", "30")], start=1)
+        {
+            "line_id": str(i),
+            "shipment_id": "A",
+            "gross_weight": weight,
+            "received_qty": quantity,
+        }
+        for i, (weight, quantity) in enumerate(
+            [("8", "10"), ("1", "20"), ("1", "30")], start=1
+        )
     ],
 }
 
@@ -414,7 +439,9 @@ GOODS = {
     ],
 )
 def test_an_event_is_spread_by_its_rule_and_adds_up(tmp_path, event, shares, rule):
-    with small_world(tmp_path, cost_events=[{"amount": "10.00"} | event], **GOODS) as snapshot:
+    with small_world(
+        tmp_path, cost_events=[{"amount": "10.00"} | event], **GOODS
+    ) as snapshot:
         rows = snapshot.con.execute(
             "SELECT receipt_id, amount, rule FROM cost_ledger WHERE element <> 'price' ORDER BY"
             " receipt_id"
@@ -436,7 +463,10 @@ def test_a_weight_that_is_not_known_of_all_is_not_guessed(tmp_path):
         rows = snapshot.con.execute(
             "SELECT amount, rule FROM cost_ledger WHERE element <> 'price'"
         ).fetchall()
-    assert rows == [(Decimal("5.00"), "equally over 2 receipts: weight is not known of all")] * 2
+    assert (
+        rows
+        == [(Decimal("5.00"), "equally over 2 receipts: weight is not known of all")] * 2
+    )
 
 
 def test_what_the_supplier_pays_is_shown_and_not_in_the_total(tmp_path):
@@ -484,11 +514,17 @@ def test_an_element_that_could_be_counted_and_was_not_is_zero(tmp_path):
     """Goods came, none of them early; no invoice had to be corrected. Without the rate, that would
     not be known.
     """
-    rates = {"carrying_rate": rate("%/year", "18"), "invoice_fix_rate": rate("EUR/line", "27.50")}
+    rates = {
+        "carrying_rate": rate("%/year", "18"),
+        "invoice_fix_rate": rate("EUR/line", "27.50"),
+    }
     with small_world(tmp_path, rates=rates, invoice_lines=[INVOICE], **PRESENT) as snapshot:
         summary = cost_summary(snapshot, "S", Q3)
     told = {line.id: (str(line.amount), line.state) for line in summary.lines}
-    assert (told["early_stock"], told["invoice_fix"]) == (("0.00", "amount"), ("0.00", "amount"))
+    assert (told["early_stock"], told["invoice_fix"]) == (
+        ("0.00", "amount"),
+        ("0.00", "amount"),
+    )
     assert {"return_handling", "scrap"} <= set(summary.not_measured)
 
 
@@ -506,11 +542,21 @@ def test_what_the_books_hold_and_no_event_explains_stands_apart(tmp_path):
         LINE_STOP | {"amount": "12.00", "occurred_on": "2026-08-05"},
     ]
     controls = [
-        {"supplier_id": "S", "element": "line_stop", "month_on": f"2026-{m}-01", "amount": a}
+        {
+            "supplier_id": "S",
+            "element": "line_stop",
+            "month_on": f"2026-{m}-01",
+            "amount": a,
+        }
         for m, a in (("07", "30.00"), ("08", "20.00"), ("09", "5"))
     ]
-    with small_world(tmp_path, cost_events=costs, cost_controls=controls, **PRESENT) as snapshot:
-        differences, summary = book_differences(snapshot, "S", Q3), cost_summary(snapshot, "S", Q3)
+    with small_world(
+        tmp_path, cost_events=costs, cost_controls=controls, **PRESENT
+    ) as snapshot:
+        differences, summary = (
+            book_differences(snapshot, "S", Q3),
+            cost_summary(snapshot, "S", Q3),
+        )
     assert [
         (str(d.month_on), str(d.in_books), str(d.in_ledger), str(d.unexplained))
         for d in differences
@@ -533,7 +579,10 @@ def test_rows_in_are_rows_used_and_rows_left_out_with_their_reason(tmp_path):
     with small_world(
         tmp_path, schedule_lines=[{}], receipts=receipts, cost_events=costs
     ) as snapshot:
-        used = rows_used(snapshot, "S", Q3), rows_used(snapshot, "S", Quarter.parse("2026Q4"))
+        used = (
+            rows_used(snapshot, "S", Q3),
+            rows_used(snapshot, "S", Quarter.parse("2026Q4")),
+        )
     assert [list(rows.itertuples(index=False, name=None)) for rows in used] == [
         [
             ("cost_events", "", 2),
@@ -607,7 +656,9 @@ def test_a_price_in_another_currency_bears_freight_in_its_own(tmp_path):
         ),
     ],
 )
-def test_a_net_quantity_of_zero_or_less_gives_no_cost_per_unit(tmp_path, receipts, good_qty):
+def test_a_net_quantity_of_zero_or_less_gives_no_cost_per_unit(
+    tmp_path, receipts, good_qty
+):
     with small_world(
         tmp_path,
         schedule_lines=[{}, {}],
@@ -724,7 +775,9 @@ def ledger(
 ) -> list[tuple]:
     with (
         TemporaryDirectory() as folder,
-        small_world(Path(folder), suppliers=suppliers, fx=fx, rates=SORTING, **book) as snapshot,
+        small_world(
+            Path(folder), suppliers=suppliers, fx=fx, rates=SORTING, **book
+        ) as snapshot,
     ):
         return snapshot.con.execute(sql).fetchall()
 
@@ -799,7 +852,8 @@ def test_other_names_and_another_order_of_rows_change_nothing(dice):
     renamed = {supplier: f"ACME {supplier} 'Söhne'" for supplier in SUPPLIERS}
     other = {
         table: [
-            row | ({"supplier_id": renamed[row["supplier_id"]]} if "supplier_id" in row else {})
+            row
+            | ({"supplier_id": renamed[row["supplier_id"]]} if "supplier_id" in row else {})
             for row in rows
         ]
         for table, rows in book.items()
@@ -839,7 +893,9 @@ def test_one_more_unknown_never_lowers_a_total_and_lowers_the_coverage(dice):
     def read(one):
         with (
             TemporaryDirectory() as folder,
-            small_world(Path(folder), suppliers=NAMES, fx=USD, rates=SORTING, **one) as snapshot,
+            small_world(
+                Path(folder), suppliers=NAMES, fx=USD, rates=SORTING, **one
+            ) as snapshot,
         ):
             return cost_summary(snapshot, supplier, Q3)
 
@@ -877,7 +933,9 @@ def test_a_credit_for_what_the_price_never_held_recovers_nothing(tmp_path):
     ) in used.itertuples(index=False, name=None)
 
 
-def test_an_invoice_dated_after_it_was_paid_and_after_the_as_of_date_is_not_known_yet(tmp_path):
+def test_an_invoice_dated_after_it_was_paid_and_after_the_as_of_date_is_not_known_yet(
+    tmp_path,
+):
     invoices = [INVOICE | {"invoiced_on": "2026-10-20", "paid_on": "2026-09-20"}]
     rates = {"capital_rate": rate("%/year", "6"), "reference_days": rate("days", "30")}
     with small_world(
@@ -914,7 +972,9 @@ def test_an_invoice_dated_after_it_was_paid_and_after_the_as_of_date_is_not_know
     ],
     ids=["sorting", "scrap", "inspection"],
 )
-def test_a_notice_or_lot_that_names_only_its_receipt_is_of_its_part(tmp_path, tables, rates):
+def test_a_notice_or_lot_that_names_only_its_receipt_is_of_its_part(
+    tmp_path, tables, rates
+):
     with small_world(
         tmp_path,
         schedule_lines=[{"order_id": "O"}],
@@ -937,7 +997,12 @@ def test_a_notice_or_lot_that_names_only_its_receipt_is_of_its_part(tmp_path, ta
         (
             [
                 RETURN,
-                {"line_id": "1", "kind": "reversal", "of_receipt_id": "2", "received_qty": "1"},
+                {
+                    "line_id": "1",
+                    "kind": "reversal",
+                    "of_receipt_id": "2",
+                    "received_qty": "1",
+                },
             ],
             "9.000",
             1,
@@ -945,7 +1010,12 @@ def test_a_notice_or_lot_that_names_only_its_receipt_is_of_its_part(tmp_path, ta
         (
             [
                 RETURN,
-                {"line_id": "1", "kind": "reversal", "of_receipt_id": "2", "received_qty": "2"},
+                {
+                    "line_id": "1",
+                    "kind": "reversal",
+                    "of_receipt_id": "2",
+                    "received_qty": "2",
+                },
             ],
             "10.000",
             0,
@@ -953,7 +1023,12 @@ def test_a_notice_or_lot_that_names_only_its_receipt_is_of_its_part(tmp_path, ta
         (
             [
                 RETURN,
-                {"line_id": "1", "kind": "reversal", "of_receipt_id": "2", "received_qty": ""},
+                {
+                    "line_id": "1",
+                    "kind": "reversal",
+                    "of_receipt_id": "2",
+                    "received_qty": "",
+                },
             ],
             "10.000",
             0,
@@ -1027,7 +1102,11 @@ def test_a_rate_of_zero_keeps_the_shares_of_its_event(tmp_path):
         [{}, {"value_amount": "200.00"}],
         [{"line_id": "1", "shipment_id": "A"}, {"line_id": "2", "shipment_id": "A"}],
     )
-    stop = LINE_STOP | {"shipment_id": "A", "driver_qty": "90", "rate_name": "line_stop_rate"}
+    stop = LINE_STOP | {
+        "shipment_id": "A",
+        "driver_qty": "90",
+        "rate_name": "line_stop_rate",
+    }
     rates = {"line_stop_rate": ("EUR/minute", [(FROM, "0", "0", "1")])}
     with small_world(
         tmp_path, schedule_lines=lines, receipts=receipts, cost_events=[stop], rates=rates
@@ -1057,7 +1136,9 @@ def test_freight_not_known_that_no_receipt_bears_is_said_and_what_the_supplier_p
         tmp_path, schedule_lines=lines, receipts=receipts, cost_events=costs
     ) as snapshot:
         freight = next(
-            line for line in cost_summary(snapshot, "S", Q3).lines if line.id == "freight_duty"
+            line
+            for line in cost_summary(snapshot, "S", Q3).lines
+            if line.id == "freight_duty"
         )
         (offer,) = offers(snapshot, "P", Q3)
     assert (freight.state, freight.amount, freight.known_count, freight.unknown_events) == (
@@ -1078,14 +1159,23 @@ def test_scrap_is_not_rounded_before_it_is_valued(tmp_path):
     )
     rates = {"scrap_value_rate": rate("EUR/EUR", "3")}
     with small_world(
-        tmp_path, schedule_lines=[line], receipts=[receipt], quality_notices=[notice], rates=rates
+        tmp_path,
+        schedule_lines=[line],
+        receipts=[receipt],
+        quality_notices=[notice],
+        rates=rates,
     ) as snapshot:
         assert cost_summary(snapshot, "S", Q3).added == Decimal("10.00")
 
 
 def test_a_line_we_moved_that_comes_early_is_ours(tmp_path):
     line = {"last_confirmed_on": "2026-07-15", "lead_days": "20"}
-    change = {"line_id": "1", "changed_on": "2026-07-01", "field": "date", "by_side": "buyer"}
+    change = {
+        "line_id": "1",
+        "changed_on": "2026-07-01",
+        "field": "date",
+        "by_side": "buyer",
+    }
     rates = {"carrying_rate": rate("%/year", "18")}
     with small_world(
         tmp_path,

@@ -78,7 +78,9 @@ def bought(
             "receipt_id": f"{supplier_id}-{number}",
             "shipment_id": f"{supplier_id}-{number}",
             "line_id": f"{supplier_id}-{(number - 1) % orders + 1}",
-            "received_qty": str(units * number // deliveries - units * (number - 1) // deliveries),
+            "received_qty": str(
+                units * number // deliveries - units * (number - 1) // deliveries
+            ),
             "docked_on": str(Q3.start + timedelta(days=(number - 1) % 90)),
         }
         for number in range(1, deliveries + 1)
@@ -122,7 +124,9 @@ def on_top(summary) -> dict[str, str]:
 
 def per_unit(snapshot) -> dict[str, str]:
     """Total cost per good unit, by supplier of the part."""
-    return {offer.supplier_id: str(offer.total_per_unit) for offer in offers(snapshot, "P", Q3)}
+    return {
+        offer.supplier_id: str(offer.total_per_unit) for offer in offers(snapshot, "P", Q3)
+    }
 
 
 def test_hansen_and_mowen_hours_of_quality_work_by_supplier(tmp_path):
@@ -196,7 +200,10 @@ def test_hansen_and_mowen_hours_of_quality_work_by_supplier(tmp_path):
     with loaded(tmp_path / "then", hours) as snapshot:
         manzer_then, buckner_then = summaries(snapshot, "Manzer", "Buckner")
         assert per_unit(snapshot)["Manzer"] == "90.32"
-    assert (on_top(manzer_then)["customer_fail"], on_top(buckner_then)["customer_fail"]) == (
+    assert (
+        on_top(manzer_then)["customer_fail"],
+        on_top(buckner_then)["customer_fail"],
+    ) == (
         "200000.00",
         "3800000.00",
     )
@@ -230,10 +237,18 @@ def test_bhimani_and_horngren_deliveries_stock_stockouts_and_returns(tmp_path):
         rates |= {f"inspecting_{supplier_id}": rate("delivery", inspecting)}
         purchases.append(bought(supplier_id, 4_000, price, orders=1, deliveries=50))
         events += [
-            counted("safety_stock", supplier_id, str(40 * price), "stock_money", part_id="P"),
-            counted("safety_stock", supplier_id, "40", f"carrying_{supplier_id}", part_id="P"),
             counted(
-                "customer_fail", supplier_id, stockouts, f"stockout_{supplier_id}", part_id="P"
+                "safety_stock", supplier_id, str(40 * price), "stock_money", part_id="P"
+            ),
+            counted(
+                "safety_stock", supplier_id, "40", f"carrying_{supplier_id}", part_id="P"
+            ),
+            counted(
+                "customer_fail",
+                supplier_id,
+                stockouts,
+                f"stockout_{supplier_id}",
+                part_id="P",
             ),
             counted("return_handling", supplier_id, returned, "returned_car", part_id="P"),
         ]
@@ -249,7 +264,9 @@ def test_bhimani_and_horngren_deliveries_stock_stockouts_and_returns(tmp_path):
             for n in range(1, 51)
         ]
 
-    with year_of_dealings(tmp_path, *purchases, cost_events=events, rates=rates) as snapshot:
+    with year_of_dealings(
+        tmp_path, *purchases, cost_events=events, rates=rates
+    ) as snapshot:
         grano, henco = summaries(snapshot, "Grano", "Henco")
         by_price = [offer.rank_by_price for offer in offers(snapshot, "P", Q3)]
         inspected = snapshot.con.execute(
@@ -324,7 +341,9 @@ def test_jacobs_and_chase_orders_truckloads_and_tooling(tmp_path):
                     shipment_id=f"{supplier_id}-{number}",
                 )
             )
-        events.append(counted("safety_stock", supplier_id, str(500 * price), "stock_money", "ours"))
+        events.append(
+            counted("safety_stock", supplier_id, str(500 * price), "stock_money", "ours")
+        )
         # The source charges all of it to its one year: three months here.
         tooling.append(
             {
@@ -430,16 +449,33 @@ def test_langfield_smith_unit_order_and_supplier_level(tmp_path):
     ):
         purchases.append(bought(supplier_id, units, price, orders, deliveries))
         events += [
-            counted("return_handling", supplier_id, "1", "returning", line_id=f"{supplier_id}-{n}")
+            counted(
+                "return_handling",
+                supplier_id,
+                "1",
+                "returning",
+                line_id=f"{supplier_id}-{n}",
+            )
             for n in range(1, returns + 1)
         ]
         events += [
-            counted("expedite", supplier_id, "1", "late_delivery", shipment_id=f"{supplier_id}-{n}")
+            counted(
+                "expedite",
+                supplier_id,
+                "1",
+                "late_delivery",
+                shipment_id=f"{supplier_id}-{n}",
+            )
             for n in range(1, late + 1)
         ]
         events += [
             counted(
-                "order_admin", supplier_id, "1", "ordering", "ours", order_id=f"{supplier_id}-{n}"
+                "order_admin",
+                supplier_id,
+                "1",
+                "ordering",
+                "ours",
+                order_id=f"{supplier_id}-{n}",
             )
             for n in range(1, orders + 1)
         ]
@@ -464,7 +500,9 @@ def test_langfield_smith_unit_order_and_supplier_level(tmp_path):
             booked("corrective", supplier_id, audits),
         ]
 
-    with year_of_dealings(tmp_path, *purchases, cost_events=events, rates=rates) as snapshot:
+    with year_of_dealings(
+        tmp_path, *purchases, cost_events=events, rates=rates
+    ) as snapshot:
         i_pot, chroma = summaries(snapshot, "I-Pot", "Chroma")
         assert per_unit(snapshot) == {"I-Pot": "301.78", "Chroma": "303.83"}
         of_each_order, orders_of_two_deliveries = snapshot.con.execute(

@@ -36,7 +36,8 @@ def lines_of(supplier_id: str, price: str, late: int) -> tuple[list[dict], list[
     """Twenty lines due on 10 July, the first so many received ten days late."""
     ids = [f"{supplier_id}{number:02}" for number in range(20)]
     lines = [
-        {"line_id": line_id, "supplier_id": supplier_id, "value_amount": price} for line_id in ids
+        {"line_id": line_id, "supplier_id": supplier_id, "value_amount": price}
+        for line_id in ids
     ]
     days = ["2026-07-20"] * late + ["2026-07-10"] * (20 - late)
     receipts = [
@@ -61,7 +62,11 @@ def two_firms(tmp_path_factory):
         lines_of("T", "105.00", 0),
     )
     valued = {"component": "", "amount": "", "currency": ""}
-    stop = valued | {"element": "line_stop", "rate_name": "line_stop_rate", "cause": "theirs"}
+    stop = valued | {
+        "element": "line_stop",
+        "rate_name": "line_stop_rate",
+        "cause": "theirs",
+    }
     costs = [
         stop | {"driver_qty": "3", "occurred_on": "2026-07-15"},
         stop | {"driver_qty": "1.5", "occurred_on": "2026-07-20", "cause": "ours"},
@@ -107,7 +112,11 @@ def two_firms(tmp_path_factory):
         "rates": {
             "line_stop_rate": (
                 "EUR/minute",
-                [("2025-01-01", "50"), ("2026-01-01", "60", "48", "78"), ("2026-10-01", "70")],
+                [
+                    ("2025-01-01", "50"),
+                    ("2026-01-01", "60", "48", "78"),
+                    ("2026-10-01", "70"),
+                ],
             ),
             "mile_rate": ("EUR/mile", [("2026-01-01", "1.00"), ("2026-08-01", "1.10")]),
             "idle_rate": ("EUR/hour", [("2026-01-01", "9.00")]),
@@ -121,7 +130,9 @@ def two_firms(tmp_path_factory):
             }
         ],
     }
-    costs = [cost | {"event_id": f"E{number}"} for number, cost in enumerate(costs, start=1)]
+    costs = [
+        cost | {"event_id": f"E{number}"} for number, cost in enumerate(costs, start=1)
+    ]
     folder = tmp_path_factory.mktemp("two_firms")
     with small_world(
         folder,
@@ -139,7 +150,9 @@ def ledger(two_firms):
 
 
 def amounts(rows: list[LedgerRow], element: str) -> list[Decimal]:
-    return sorted(row.amount for row in rows if row.element == element and row.state == "amount")
+    return sorted(
+        row.amount for row in rows if row.element == element and row.state == "amount"
+    )
 
 
 # ---- rates
@@ -186,9 +199,9 @@ def test_as_it_is_it_is_the_ledger(two_firms, ledger):
 
 
 def test_a_rate_at_its_value_in_force_changes_nothing(two_firms, ledger):
-    assert ledger.summary("S", Change({"line_stop_rate": Decimal("60.00")})) == cost_summary(
-        two_firms, "S", Q3
-    )
+    assert ledger.summary(
+        "S", Change({"line_stop_rate": Decimal("60.00")})
+    ) == cost_summary(two_firms, "S", Q3)
 
 
 def test_another_rate_values_every_event_anew_and_its_shares_add_up(ledger):
@@ -196,10 +209,17 @@ def test_another_rate_values_every_event_anew_and_its_shares_add_up(ledger):
     mile of August falls to 1.01 too.
     """
     rows = ledger.rows("S", Change({"mile_rate": Decimal("1.01")}))
-    assert amounts(rows, "freight_duty") == [Decimal("3.36"), Decimal("3.37"), Decimal("3.37")]
+    assert amounts(rows, "freight_duty") == [
+        Decimal("3.36"),
+        Decimal("3.37"),
+        Decimal("3.37"),
+    ]
     assert amounts(rows, "premium_freight") == [Decimal("7.07"), Decimal("40.00")]
     assert amounts(rows, "line_stop") == [Decimal("90.00"), Decimal("180.00")]
-    before, after = ledger.summary("S"), ledger.summary("S", Change({"mile_rate": Decimal("1.01")}))
+    before, after = (
+        ledger.summary("S"),
+        ledger.summary("S", Change({"mile_rate": Decimal("1.01")})),
+    )
     assert (before.total, after.total) == (Decimal("2300.04"), Decimal("2299.51"))
     assert [(line.known_count, line.events, line.state) for line in before.lines] == [
         (line.known_count, line.events, line.state) for line in after.lines
@@ -217,7 +237,9 @@ def test_shares_of_an_event_add_up_at_any_rate(ledger, rate):
     assert abs(10 * rate - total(rows)) <= Decimal("0.005")
 
 
-def test_a_rate_changes_every_supplier_of_a_part_and_the_break_even_of_others(two_firms, ledger):
+def test_a_rate_changes_every_supplier_of_a_part_and_the_break_even_of_others(
+    two_firms, ledger
+):
     """S: 2,000.00 + 12.34 + 10.00 + 7.70 + 4.5 minutes over 200 pieces; T: 2,100.00 over as many.
     They meet where a minute costs 15.55.
     """
@@ -287,7 +309,10 @@ def test_at_its_goal_a_supplier_costs_less_by_what_is_saved(two_firms, ledger):
     change = Change(supplier_id="S", goals={"D1": Decimal(95)})
     after = ledger.summary("S", change)
     assert saving.saves_us == Decimal("140.78") == ledger.summary("S").total - after.total
-    assert amounts(ledger.rows("S", change), "line_stop") == [Decimal("45.00"), Decimal("90.00")]
+    assert amounts(ledger.rows("S", change), "line_stop") == [
+        Decimal("45.00"),
+        Decimal("90.00"),
+    ]
     assert amounts(ledger.rows("S", change), "premium_freight") == [
         Decimal("1.92"),
         Decimal("10.00"),
@@ -298,13 +323,20 @@ def test_at_its_goal_a_supplier_costs_less_by_what_is_saved(two_firms, ledger):
 def test_rates_come_before_goals(ledger):
     """A quarter of 3 minutes at 80.00, and our own 1.5 whole."""
     change = Change({"line_stop_rate": Decimal(80)}, "S", {"D1": Decimal(95)})
-    assert amounts(ledger.rows("S", change), "line_stop") == [Decimal("60.00"), Decimal("120.00")]
+    assert amounts(ledger.rows("S", change), "line_stop") == [
+        Decimal("60.00"),
+        Decimal("120.00"),
+    ]
 
 
 def place(metric_id: str, numerator: int, denominator: int, driver: str) -> Place:
     definition = DEFINITIONS[metric_id]
-    value = float((1_000_000 if definition.unit == "ppm" else 100) * numerator / denominator)
-    reading = Reading(definition, "ok", numerator=numerator, denominator=denominator, value=value)
+    value = float(
+        (1_000_000 if definition.unit == "ppm" else 100) * numerator / denominator
+    )
+    reading = Reading(
+        definition, "ok", numerator=numerator, denominator=denominator, value=value
+    )
     return Place(next(one for one in DRIVERS if one.words == driver), reading)
 
 
@@ -336,14 +368,20 @@ def test_any_goal_saves_what_the_sentence_says(rows, sent_back, goal):
     """Row by row or in one sum: the same to the cent, and only driven rows of the agreed cause
     move.
     """
-    reading = replace(DEFECTS.reading, definition=replace(DEFECTS.reading.definition, goal=goal))
+    reading = replace(
+        DEFECTS.reading, definition=replace(DEFECTS.reading.definition, goal=goal)
+    )
     said = [
         saving
         for saving in savings_of(rows, [reading], sent_back, "EUR")
         if saving.driver == "defects"
     ]
     after = rows_at_goals(rows, [DEFECTS], {"Q1": goal}, sent_back)
-    ours = [(one, other) for one, other in zip(rows, after, strict=True) if one.paid_by == "buyer"]
+    ours = [
+        (one, other)
+        for one, other in zip(rows, after, strict=True)
+        if one.paid_by == "buyer"
+    ]
     assert sum((one.amount - other.amount for one, other in ours), NOTHING) == (
         said[0].saves_us if said else NOTHING
     )
@@ -383,7 +421,9 @@ def test_sums_close_and_the_books_are_compared(two_firms):
         (Decimal("4400.04"), Decimal("4400.04"), 0),
         (Decimal("4400.04"), Decimal("4400.04"), 0),
     ]
-    assert [compared_with_books(two_firms, supplier_id, Q3) for supplier_id in ("S", "T")] == [1, 0]
+    assert [
+        compared_with_books(two_firms, supplier_id, Q3) for supplier_id in ("S", "T")
+    ] == [1, 0]
 
 
 def test_nothing_at_all_closes_too(two_firms):

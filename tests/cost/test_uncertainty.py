@@ -68,7 +68,9 @@ def test_two_values_of_one_rate_are_drawn_together():
     one = by_rate("200", "10", "2000.00", low="5", high="15", element="safety_stock")
     halves = [
         by_rate("100", "10", "1000.00", low="5", high="15", element="safety_stock"),
-        by_rate("100", "10", "1000.00", low="5", high="15.00000001", element="safety_stock"),
+        by_rate(
+            "100", "10", "1000.00", low="5", high="15.00000001", element="safety_stock"
+        ),
     ]
     together, apart = (
         intervals_of_rows([one], [], "EUR").total,
@@ -138,7 +140,8 @@ def test_intervals_equal_a_second_road():
     for row in rows:
         amount = float(row.driver_qty) * rate if row.basis == "rate" else float(row.amount)
         sums[row.element] = (
-            sums.get(row.element, 0) + amount * times[row.shipment_id or row.event_id] / quantity
+            sums.get(row.element, 0)
+            + amount * times[row.shipment_id or row.event_id] / quantity
         )
     spread = intervals_of_rows(rows, goods, "EUR")
     expected = spread.by_element | {"total": spread.total, "added": spread.added}
@@ -177,7 +180,9 @@ def test_ten_times_the_amounts_are_ten_times_the_interval():
         intervals_of_rows(rows, goods, "EUR").total,
         intervals_of_rows(tenfold, goods, "EUR").total,
     )
-    assert (tenth.low, tenth.high) == pytest.approx((10 * once.low, 10 * once.high), abs=0.001)
+    assert (tenth.low, tenth.high) == pytest.approx(
+        (10 * once.low, 10 * once.high), abs=0.001
+    )
 
 
 def test_what_comes_with_one_shipment_is_one_group():
@@ -189,7 +194,9 @@ def test_what_comes_with_one_shipment_is_one_group():
         price("50.00", "R2", shipment_id="SH"),
         booked("7.00", receipt_id="R1", shipment_id="SH"),
     ]
-    spread = intervals_of_rows(rows, [arrived("10", "R1", "SH"), arrived("5", "R2", "SH")], "EUR")
+    spread = intervals_of_rows(
+        rows, [arrived("10", "R1", "SH"), arrived("5", "R2", "SH")], "EUR"
+    )
     assert (spread.total, spread.added, spread.by_element) == (None, None, {})
 
 
@@ -203,11 +210,20 @@ def test_what_comes_with_one_shipment_is_one_group():
         ({"element": "onboard_switch"}, 0),
         ({"element": "safety_stock", "order_id": "1"}, 0),
     ],
-    ids=["of a shipment", "of a receipt", "of an order", "alone", "paid once", "safety stock"],
+    ids=[
+        "of a shipment",
+        "of a receipt",
+        "of an order",
+        "alone",
+        "paid once",
+        "safety stock",
+    ],
 )
 def test_costs_are_grouped_by_what_brings_them_about(facts, groups):
     """Two rows of a kind make an interval only where they are two groups."""
-    spread = intervals_of_rows([booked("5.00", **facts), booked("6.00", **facts)], [], "EUR")
+    spread = intervals_of_rows(
+        [booked("5.00", **facts), booked("6.00", **facts)], [], "EUR"
+    )
     assert (spread.total is not None) == (groups == 2)
 
 
@@ -232,7 +248,12 @@ def test_only_what_the_buyer_paid_and_knows_counts():
 
 def test_nothing_at_all_has_no_interval():
     spread = intervals_of_rows([], [], "EUR")
-    assert (spread.unit, spread.total, spread.added, spread.by_element) == ("EUR", None, None, {})
+    assert (spread.unit, spread.total, spread.added, spread.by_element) == (
+        "EUR",
+        None,
+        None,
+        {},
+    )
 
 
 def test_an_element_of_one_event_has_no_interval_of_its_own():
@@ -244,7 +265,10 @@ def test_an_element_of_one_event_has_no_interval_of_its_own():
 
 
 GOODS = {
-    "more returned than received": [arrived("10", "R1"), arrived("-11", "R0", is_return=True)],
+    "more returned than received": [
+        arrived("10", "R1"),
+        arrived("-11", "R0", is_return=True),
+    ],
     "a quantity is not known": [arrived("10", "R1"), arrived(None, "R2")],
     "two units of measure": [arrived("10", "R1"), arrived("10", "R2", uom="kg")],
     "no unit of measure": [arrived("10", "R1", uom=None)],
@@ -289,7 +313,10 @@ def test_intervals_of_the_sample_hold_what_was_counted(sample, supplier_id):
 
 def test_the_good_quantity_is_the_ledgers(sample):
     compared = [
-        (good_quantity(goods_of(sample, supplier_id, quarter)), (summary.good_qty, summary.uom))
+        (
+            good_quantity(goods_of(sample, supplier_id, quarter)),
+            (summary.good_qty, summary.uom),
+        )
         for supplier_id in SUPPLIERS
         for quarter in Q3.back(3)
         for summary in [cost_summary(sample, supplier_id, quarter)]
@@ -317,15 +344,27 @@ def test_each_rate_at_its_ends_all_else_held():
         Decimal("206.00"),
         Decimal("167.32"),
     ]
-    assert [s.at_low for s in tornado_of_rows(rows, Decimal(0))] == [s.at_low for s in swings]
+    assert [s.at_low for s in tornado_of_rows(rows, Decimal(0))] == [
+        s.at_low for s in swings
+    ]
 
 
 def test_every_event_is_rounded_by_itself_halves_away_from_zero():
     """Three events of half a cent too much each are not rounded together; a negative one is rounded
     away from zero too.
     """
-    rows = [by_rate("30", "1", "0.50", low="0.25", high="1.01", rate_per=60) for _ in range(3)] + [
-        by_rate("-30", "1", "-0.50", low="0.25", high="1.01", rate_per=60, rate_name="capital_rate")
+    rows = [
+        by_rate("30", "1", "0.50", low="0.25", high="1.01", rate_per=60) for _ in range(3)
+    ] + [
+        by_rate(
+            "-30",
+            "1",
+            "-0.50",
+            low="0.25",
+            high="1.01",
+            rate_per=60,
+            rate_name="capital_rate",
+        )
     ]
     stop, terms = sorted(
         tornado_of_rows(rows, None), key=lambda swing: swing.rate_name, reverse=True
@@ -393,9 +432,9 @@ def test_at_the_value_in_force_the_tornado_is_the_ledger(sample, supplier_id):
     """
     rows = paid_by_us(cost_rows(sample, supplier_id, Q3))
     by_name = {row.rate_name: row.rate_value for row in rows if row.basis == "rate"}
-    assert len({(row.rate_name, row.rate_value) for row in rows if row.basis == "rate"}) == len(
-        by_name
-    )
+    assert len(
+        {(row.rate_name, row.rate_value) for row in rows if row.basis == "rate"}
+    ) == len(by_name)
     assert sorted((r.event_id, r.amount) for r in rows_at(rows, by_name)) == sorted(
         (r.event_id, r.amount) for r in rows
     )

@@ -25,7 +25,9 @@ DEFINITIONS = {d.metric_id: d for d in parse_definitions(FILES)}
 NOTHING = Decimal("0.00")
 
 
-def reading(metric_id: str, numerator, denominator, state: str = "ok", **changed) -> Reading:
+def reading(
+    metric_id: str, numerator, denominator, state: str = "ok", **changed
+) -> Reading:
     definition = replace(DEFINITIONS[metric_id], **changed)
     per = 1_000_000 if definition.unit == "ppm" else 100
     return Reading(
@@ -37,7 +39,9 @@ def reading(metric_id: str, numerator, denominator, state: str = "ok", **changed
     )
 
 
-def of(driver: str, rows: list[dict], readings: list[Reading], sent_back: Decimal = NOTHING):
+def of(
+    driver: str, rows: list[dict], readings: list[Reading], sent_back: Decimal = NOTHING
+):
     return next(
         (
             saving
@@ -49,7 +53,9 @@ def of(driver: str, rows: list[dict], readings: list[Reading], sent_back: Decima
 
 
 def test_every_driver_names_metrics_and_elements_there_are():
-    assert {metric_id for driver in DRIVERS for metric_id in driver.metric_ids} <= set(DEFINITIONS)
+    assert {metric_id for driver in DRIVERS for metric_id in driver.metric_ids} <= set(
+        DEFINITIONS
+    )
     assert {element for driver in DRIVERS for element in driver.elements} <= set(ELEMENTS)
 
 
@@ -102,8 +108,14 @@ def test_late_deliveries_at_their_goal_save_both_firms():
 
 
 def test_the_buyers_own_changes_save_what_it_caused():
-    saving = of("the buyer's own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)])
-    assert (saving.saves_us, saving.saves_them, saving.goal) == (Decimal("266.67"), None, "5%")
+    saving = of(
+        "the buyer's own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)]
+    )
+    assert (saving.saves_us, saving.saves_them, saving.goal) == (
+        Decimal("266.67"),
+        None,
+        "5%",
+    )
     said = (
         "Lines changed inside the lead time at the goal of 5% would save the buyer about 270 EUR a"
         " quarter, if costs fall with misses; what the supplier would save is not known."
@@ -113,7 +125,9 @@ def test_the_buyers_own_changes_save_what_it_caused():
     assert of(
         "late deliveries", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)]
     ).words.endswith(" 37 EUR of shared or not agreed cause would stay.")
-    at_goal = of("the buyer's own changes", LATE, [reading("D1", 49, 50), reading("B1", 9, 60)])
+    at_goal = of(
+        "the buyer's own changes", LATE, [reading("D1", 49, 50), reading("B1", 9, 60)]
+    )
     assert at_goal.words == said + " 37 EUR of shared or not agreed cause would stay."
 
 
@@ -122,9 +136,13 @@ def test_halves_of_a_cent_are_rounded_once_and_away_from_zero():
     rows = [booked("0.50", element="invoice_fix") for _ in range(3)] + [
         booked("0.01", element="invoice_fix")
     ]
-    assert of("wrong invoices", rows, [reading("C2", 97, 100, goal=98)]).saves_us == Decimal("0.50")
     assert of(
-        "wrong invoices", [booked("0.25", element="invoice_fix")], [reading("C2", 96, 100, goal=98)]
+        "wrong invoices", rows, [reading("C2", 97, 100, goal=98)]
+    ).saves_us == Decimal("0.50")
+    assert of(
+        "wrong invoices",
+        [booked("0.25", element="invoice_fix")],
+        [reading("C2", 96, 100, goal=98)],
     ).saves_us == Decimal("0.13")
 
 
@@ -198,7 +216,10 @@ def test_a_metric_that_is_not_judged_tells_no_saving(state):
 def test_without_any_known_cost_there_is_no_saving_to_tell():
     assert (
         savings_of(
-            [booked(None, element="line_stop", state="unknown"), booked("5.00", element="scrap")],
+            [
+                booked(None, element="line_stop", state="unknown"),
+                booked("5.00", element="scrap"),
+            ],
             [reading("D1", 46, 50)],
             NOTHING,
             "EUR",
@@ -268,7 +289,9 @@ def test_the_sample_by_a_second_road(sample):
                     ([e for e in driver.elements if e == "recovered"], "buyer"),
                 )
             )
-            us = ours[0] + min(Decimal(0), credits[0] + price_sent_back(sample, supplier_id, Q3))
+            us = ours[0] + min(
+                Decimal(0), credits[0] + price_sent_back(sample, supplier_id, Q3)
+            )
             them = theirs[0] - credits[0] if theirs[1] + credits[1] else None
             for expected, seen in ((us, saving.saves_us), (them, saving.saves_them)):
                 exact = None if expected is None else share * Fraction(expected)

@@ -55,7 +55,11 @@ OTHERS += [("C1", 8), pytest.param("C1", 1, marks=pytest.mark.heavy)]
 @pytest.mark.parametrize(("metric_id", "nth"), OTHERS)
 def test_every_row_of_the_other_metrics_is_explained_as_it_counts(sample, metric_id, nth):
     assert (
-        sum(agrees(sample, metric_id, supplier_id, nth) for supplier_id in ("S-1006", "S-1008")) > 0
+        sum(
+            agrees(sample, metric_id, supplier_id, nth)
+            for supplier_id in ("S-1006", "S-1008")
+        )
+        > 0
     )
 
 
@@ -148,7 +152,11 @@ def anything(tmp_path_factory):
                         ["", f"{docked_on} 00:00:00", f"{docked_on} 12:00:00"]
                     ),
                 }
-                qty = drawn.choice(["2", "4", "6", "10", "12"]) if drawn.random() < 0.95 else ""
+                qty = (
+                    drawn.choice(["2", "4", "6", "10", "12"])
+                    if drawn.random() < 0.95
+                    else ""
+                )
                 # Of some suppliers no quantity is known at all.
                 qty = "" if number % 7 == 6 else qty
                 days = {"shipped_on": day(-12, 18, 0.2), "posted_on": day(-8, 22, 0.2)}
@@ -166,7 +174,9 @@ def anything(tmp_path_factory):
                             "of_receipt_id": receipt_id,
                             "docked_on": day(0, 20),
                         }
-                        receipts.append(back | {"received_qty": drawn.choice(["", "2", "4", "10"])})
+                        receipts.append(
+                            back | {"received_qty": drawn.choice(["", "2", "4", "10"])}
+                        )
                         if kind == "return" and drawn.random() < 0.5:
                             undone = {
                                 "receipt_id": receipt_id + "c",
@@ -175,7 +185,9 @@ def anything(tmp_path_factory):
                                 "docked_on": day(0, 20),
                             }
                             receipts.append(
-                                back | undone | {"received_qty": drawn.choice(["", "2", "4", "10"])}
+                                back
+                                | undone
+                                | {"received_qty": drawn.choice(["", "2", "4", "10"])}
                             )
             for _ in range(drawn.choice([0, 0, 1, 2])):
                 change = {
@@ -208,9 +220,12 @@ def test_any_line_on_any_basis_is_explained_as_it_counts(anything, number):
 
 def test_the_lines_drawn_meet_every_outcome(anything):
     met = {
-        row[0] for row in anything.con.execute("SELECT DISTINCT outcome FROM d1_rows").fetchall()
+        row[0]
+        for row in anything.con.execute("SELECT DISTINCT outcome FROM d1_rows").fetchall()
     }
-    assert met == {question.outcome for question in delivery.D1.questions if question.outcome}
+    assert met == {
+        question.outcome for question in delivery.D1.questions if question.outcome
+    }
 
 
 def test_a_wrong_reason_is_never_printed(tmp_path, monkeypatch):
@@ -223,7 +238,8 @@ def test_a_wrong_reason_is_never_printed(tmp_path, monkeypatch):
     with (
         small_world(tmp_path, schedule_lines=[{}], receipts=RECEIPTS) as snapshot,
         pytest.raises(
-            AssertionError, match=r"the reasons lead to \['late'.*the snapshot holds \['on_time'"
+            AssertionError,
+            match=r"the reasons lead to \['late'.*the snapshot holds \['on_time'",
         ),
     ):
         explain(snapshot, "1")
@@ -310,7 +326,12 @@ LINES = {
         {},
         [
             {"receipt_id": "R1"},
-            {"receipt_id": "X1", "kind": "reversal", "of_receipt_id": "R1", "received_qty": "4"},
+            {
+                "receipt_id": "X1",
+                "kind": "reversal",
+                "of_receipt_id": "R1",
+                "received_qty": "4",
+            },
         ],
         "short",
         [
@@ -350,7 +371,10 @@ LINES = {
         {"requested_on": "2026-10-20"},
         [],
         "not_due",
-        ["No: it has until 20 October 2026, and the data end on 2 October 2026.", "not counted"],
+        [
+            "No: it has until 20 October 2026, and the data end on 2 October 2026.",
+            "not counted",
+        ],
     ),
     "cancelled before due": (
         {"status": "cancelled", "cancelled_on": "2026-07-01"},
@@ -440,7 +464,9 @@ def lines(tmp_path_factory):
         "closed_by": "",
         "closed_on": "",
     }
-    schedule_lines = [blank | {"line_id": name} | line for name, (line, *_) in LINES.items()]
+    schedule_lines = [
+        blank | {"line_id": name} | line for name, (line, *_) in LINES.items()
+    ]
     receipts = []
     for name, (_, own, *_) in LINES.items():
         for receipt in own:
@@ -530,7 +556,10 @@ def test_a_line_changed_inside_its_lead_time(tmp_path):
             "No: no change by the buyer, of price apart, is known from after 20 June 2026."
             in told(snapshot, "2")
         )
-    assert "Did the buyer change it inside the lead time? Yes (quantity on 1 July 2026)." in agreed
+    assert (
+        "Did the buyer change it inside the lead time? Yes (quantity on 1 July 2026)."
+        in agreed
+    )
     assert (
         "Under the supplier's own basis: changed, because there it reads “Lines the buyer changed"
         " inside the lead time: not counted”." in agreed
@@ -585,7 +614,10 @@ def test_a_day_of_shipping_that_is_not_known(tmp_path):
     ) as snapshot:
         theirs = told(snapshot, basis="supplier")
     assert "the day it was shipped is not known; 10 of 10 so far." in theirs
-    assert "Which receipt decides? It is not known: the day it was shipped is not known." in theirs
+    assert (
+        "Which receipt decides? It is not known: the day it was shipped is not known."
+        in theirs
+    )
     assert (
         "Is the day known that counts? No: the day it was shipped is not known. So it counts neither"
         " way." in theirs
@@ -594,7 +626,12 @@ def test_a_day_of_shipping_that_is_not_known(tmp_path):
 
 def test_a_line_we_changed_that_is_not_due_anyway(tmp_path):
     changes = [
-        {"line_id": "1", "changed_on": "2026-10-01", "field": "quantity", "by_side": "buyer"}
+        {
+            "line_id": "1",
+            "changed_on": "2026-10-01",
+            "field": "quantity",
+            "by_side": "buyer",
+        }
     ]
     lines, definitions = (
         [{"requested_on": "2026-10-20"}, {"requested_on": "2026-10-20"}],
@@ -608,7 +645,10 @@ def test_a_line_we_changed_that_is_not_due_anyway(tmp_path):
         "Is it counted as due? No: on time, in full it is not due yet but for the change, and not"
         " counted." in changed
     )
-    assert "Is it counted as due? No: on time, in full it is not due yet, and not counted." in other
+    assert (
+        "Is it counted as due? No: on time, in full it is not due yet, and not counted."
+        in other
+    )
 
 
 def test_orders_quantities_and_values(tmp_path):
@@ -617,14 +657,14 @@ def test_orders_quantities_and_values(tmp_path):
         {"line_id": "1", "docked_on": "2026-07-01"},
         {"line_id": "2", "docked_on": "2026-07-20"},
     ]
-    definitions = (
-        "D1: {switches: {agreed: {unit: order}, buyer: {unit: quantity}, supplier: {unit: value}}}"
-    )
+    definitions = "D1: {switches: {agreed: {unit: order}, buyer: {unit: quantity}, supplier: {unit: value}}}"
     with small_world(
         tmp_path, schedule_lines=lines, receipts=receipts, definitions=definitions
     ) as snapshot:
         first, second = explain(snapshot, "1"), explain(snapshot, "2")
-        quantity, value = (explain(snapshot, "1", basis=basis) for basis in ("buyer", "supplier"))
+        quantity, value = (
+            explain(snapshot, "1", basis=basis) for basis in ("buyer", "supplier")
+        )
     assert [(e.outcome, e.numerator, e.denominator) for e in (first, second)] == [
         ("on_time", 0, 1),
         ("late", 0, 0),
@@ -689,7 +729,10 @@ def desk(tmp_path_factory):
         TICKET | {"ticket_id": "T4"},
         follower | {"ticket_id": "T5", "supplier_id": "U", "follows_ticket_id": "T4"},
     )
-    folder, tickets = tmp_path_factory.mktemp("desk"), [TICKET, follower, solved, of_another]
+    folder, tickets = (
+        tmp_path_factory.mktemp("desk"),
+        [TICKET, follower, solved, of_another],
+    )
     suppliers = [{"supplier_id": one, "name": one} for one in ("S", "U")]
     with small_world(
         folder,
@@ -706,7 +749,8 @@ def desk(tmp_path_factory):
 def test_a_first_response(desk):
     text = told(desk, "T1", "S1")
     assert (
-        "When did the clock start? On 10 July 2026 16:30, when it was sent (plant's time)." in text
+        "When did the clock start? On 10 July 2026 16:30, when it was sent (plant's time)."
+        in text
     )
     assert "When did it stop? On 13 July 2026 09:00, by a person." in text
     assert "240 minutes, the target of the caller's priority." in text
@@ -790,7 +834,9 @@ def test_a_row_of_two_suppliers_asks_for_one(office):
         match=r"promise to a customer P1 with each of S, U, expected one\.\nState supplier_id",
     ):
         explain(office, "P1", "P1")
-    assert "broken, but not by the supplier's cause" in told(office, "P1", "P1", supplier_id="S")
+    assert "broken, but not by the supplier's cause" in told(
+        office, "P1", "P1", supplier_id="S"
+    )
     assert "Cause claimed: the buyer's; agreed by both firms: yes." in told(
         office, "P1", "P1", supplier_id="S"
     )
@@ -806,7 +852,9 @@ def test_an_unknown_row_names_those_near_it(office):
         ),
     ):
         explain(office, "450000012/10")
-    with pytest.raises(UsageError, match="no inspection lot 'L': this snapshot has no rows of Q1"):
+    with pytest.raises(
+        UsageError, match="no inspection lot 'L': this snapshot has no rows of Q1"
+    ):
         explain(office, "L", "Q1")
     with pytest.raises(UsageError, match="is not of 'U', expected S"):
         explain(office, "4500000012/10", supplier_id="U")
@@ -853,7 +901,11 @@ def test_rows_that_others_are_counted_against_are_explained_too(office):
 def test_data_are_told_by_column():
     assert (
         record_text(
-            {"due_on": date(2026, 7, 10), "received_qty": Decimal("10.000"), "shipped_on": None}
+            {
+                "due_on": date(2026, 7, 10),
+                "received_qty": Decimal("10.000"),
+                "shipped_on": None,
+            }
         )
         == "due_on 2026-07-10, received_qty 10.000, shipped_on empty"
     )

@@ -15,7 +15,9 @@ from srmlib.explain import cost, explain
 from srmlib.rules.elements import ELEMENTS
 
 
-def rate(name: str, value: str, unit: str, valid_from: str = "2026-01-01", **rest: str) -> dict:
+def rate(
+    name: str, value: str, unit: str, valid_from: str = "2026-01-01", **rest: str
+) -> dict:
     return {
         "rate_name": name,
         "value": value,
@@ -95,7 +97,12 @@ EVENTS = [
         "occurred_on": "2025-12-31",
     },
     {"shipment_id": "A", "amount": "10.00", "allocate_by": "weight"},
-    {"shipment_id": "A", "component": "insurance", "amount": "10.00", "allocate_by": "equally"},
+    {
+        "shipment_id": "A",
+        "component": "insurance",
+        "amount": "10.00",
+        "allocate_by": "equally",
+    },
     {"line_id": "4", "amount": "1639", "currency": "JPY", "occurred_on": "2026-07-09"},
     {"shipment_id": "A", "component": "duty", "state": "unknown"},
     {"shipment_id": "A", "component": "packaging", "state": "included"},
@@ -107,7 +114,12 @@ EVENTS = [
         "occurred_on": "2026-07-12",
     },
     BOOKED
-    | {"element": "premium_freight", "amount": "70.00", "line_id": "2", "paid_by": "supplier"},
+    | {
+        "element": "premium_freight",
+        "amount": "70.00",
+        "line_id": "2",
+        "paid_by": "supplier",
+    },
     BOOKED | {"element": "warranty", "amount": "-5.00", "line_id": "4"},
 ]
 LOT = {
@@ -138,7 +150,12 @@ WORLD = {
     "schedule_lines": LINES,
     "receipts": ARRIVED,
     "order_changes": [
-        {"line_id": "5", "changed_on": "2026-07-01", "field": "quantity", "by_side": "buyer"}
+        {
+            "line_id": "5",
+            "changed_on": "2026-07-01",
+            "field": "quantity",
+            "by_side": "buyer",
+        }
     ],
     "fx": FX,
     "cost_events": EVENTS,
@@ -152,7 +169,12 @@ WORLD = {
         NOTICE | {"our_hours": "", "scrapped_qty": "0"},
     ],
     "corrective_actions": [
-        {"supplier_id": "S", "issued_on": "2026-07-15", "due_on": "2026-08-01", "our_hours": "6"}
+        {
+            "supplier_id": "S",
+            "issued_on": "2026-07-15",
+            "due_on": "2026-08-01",
+            "our_hours": "6",
+        }
     ],
     "tickets": [
         {
@@ -164,7 +186,8 @@ WORLD = {
         }
     ],
     "invoice_lines": [
-        INVOICE | {"paid_on": "2026-07-23", "correction": "price", "correction_cause": "ours"},
+        INVOICE
+        | {"paid_on": "2026-07-23", "correction": "price", "correction_cause": "ours"},
         INVOICE | {"is_credit": "true", "amount": "30.00"},
     ],
     "one_off_costs": [
@@ -177,14 +200,14 @@ WORLD = {
         }
     ],
 }
-DEFINITIONS = (
-    "C1: {switches: {buyer: {rates: out}, supplier: {ours: out, carrying: out, recovered: out}}}"
-)
+DEFINITIONS = "C1: {switches: {buyer: {rates: out}, supplier: {ours: out, carrying: out, recovered: out}}}"
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    with small_world(tmp_path_factory.mktemp("book"), definitions=DEFINITIONS, **WORLD) as snapshot:
+    with small_world(
+        tmp_path_factory.mktemp("book"), definitions=DEFINITIONS, **WORLD
+    ) as snapshot:
         yield snapshot
 
 
@@ -243,7 +266,10 @@ TOLD = {
         "Did the supplier pay it? Yes: it is shown, and is no cost of the buyer.",
         "Booked: 70.00 EUR.",
     ],
-    "10 / 5": ["By value over 2 receipts: -3.48 EUR of it.", "-3.48 is taken off the costs."],
+    "10 / 5": [
+        "By value over 2 receipts: -3.48 EUR of it.",
+        "-3.48 is taken off the costs.",
+    ],
     "price 4": [
         "3 of 10 arrived of what was ordered for 100.00 USD: 30.00 USD, at 0.92 EUR for 1 USD on 10"
         " July 2026 = 27.60 EUR."
@@ -324,7 +350,9 @@ def test_a_line_opens_to_its_event_driver_rate_and_share(book, row_id):
         ("event_amount", "price 4"),
     ],
 )
-def test_an_amount_that_cannot_be_worked_out_is_not_explained(book, monkeypatch, column, row_id):
+def test_an_amount_that_cannot_be_worked_out_is_not_explained(
+    book, monkeypatch, column, row_id
+):
     """Also where the basis leaves it out, so that the metric would not differ."""
     c1 = cost.C1
     read = dataclasses.replace(
@@ -383,5 +411,7 @@ def test_an_event_that_receipts_share_names_its_lines(book):
         "SELECT event_id FROM cost_ledger WHERE element <> 'price' AND receipt_id IS NOT NULL ORDER"
         " BY event_id LIMIT 1"
     ).fetchall()[0][0]
-    with pytest.raises(UsageError, match=rf"such as {shared} / [^,]+(, {shared} / [^,]+)*\.\n"):
+    with pytest.raises(
+        UsageError, match=rf"such as {shared} / [^,]+(, {shared} / [^,]+)*\.\n"
+    ):
         explain(book, shared, "C1")

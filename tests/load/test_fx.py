@@ -71,7 +71,9 @@ def rate_of(snapshot: Snapshot, currency: str, day: str) -> tuple[str, str] | No
 @pytest.fixture(scope="module")
 def prelude():
     with duckdb.connect() as con:
-        con.execute((PROJECT / "src/srmlib/sql/prelude.duckdb.sql").read_text(encoding="utf-8"))
+        con.execute(
+            (PROJECT / "src/srmlib/sql/prelude.duckdb.sql").read_text(encoding="utf-8")
+        )
         yield con
 
 
@@ -94,7 +96,12 @@ CONVERT = (
         ("1.00", "1", "3", "0.33"),
         ("100.00", "1.1684", "5.874", "19.89"),
         ("0.00", "1.1", "1", "0.00"),
-        ("99999999999999.99", "9999999999.99999999", "9999999999.99999999", "99999999999999.99"),
+        (
+            "99999999999999.99",
+            "9999999999.99999999",
+            "9999999999.99999999",
+            "99999999999999.99",
+        ),
         ("12.435", "3", "1", "37.31"),
         ("0.00005", "1", "1", "0.00"),
         ("0.0050", "1", "1", "0.01"),
@@ -104,10 +111,15 @@ CONVERT = (
 def test_an_amount_is_multiplied_first_and_rounded_once(
     prelude, amount, fx_rate, fx_units, converted
 ):
-    assert str(prelude.execute(CONVERT, [amount, fx_rate, fx_units]).fetchall()[0][0]) == converted
+    assert (
+        str(prelude.execute(CONVERT, [amount, fx_rate, fx_units]).fetchall()[0][0])
+        == converted
+    )
 
 
-@pytest.mark.parametrize("values", [[None, "1", "1"], ["1.00", None, "1"], ["1.00", "1", None]])
+@pytest.mark.parametrize(
+    "values", [[None, "1", "1"], ["1.00", None, "1"], ["1.00", "1", None]]
+)
 def test_an_amount_without_a_rate_is_unknown(prelude, values):
     assert prelude.execute(CONVERT, values).fetchall() == [(None,)]
 
@@ -151,7 +163,10 @@ def test_an_amount_too_large_to_count_with_is_told(tmp_path):
                 "2026-07-10": "50.00",
             },
         ),
-        ('fx_by = "day"\nfx_days_held = 10', {"2026-07-02": "90.00", "2026-07-13": "50.00"}),
+        (
+            'fx_by = "day"\nfx_days_held = 10',
+            {"2026-07-02": "90.00", "2026-07-13": "50.00"},
+        ),
         ("fx_days_held = 1", {"2026-07-02": "90.00", "2026-07-04": "50.00"}),
         ("fx_days_held = 0", {"2026-07-01": "90.00", "2026-07-03": "50.00"}),
     ],
@@ -174,7 +189,9 @@ def test_a_price_has_the_rate_of_the_dock_day(tmp_path):
         {"line_id": "1", "docked_on": "2026-07-02"},
         {"line_id": "2", "docked_on": "2026-07-10"},
     ]
-    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, fx=RATES) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=lines, receipts=receipts, fx=RATES
+    ) as snapshot:
         prices = snapshot.con.execute(
             "SELECT amount, stated_amount, stated_currency FROM cost_ledger WHERE element = 'price'"
             " ORDER BY line_id"
@@ -190,19 +207,27 @@ def test_a_rate_may_be_for_a_hundred_units(tmp_path):
         {"currency": "JPY", "rate_on": "2026-07-10", "fx_rate": "0.61", "fx_units": "100"},
         {"currency": "USD", "rate_on": "2026-07-10", "fx_rate": "0.9"},
     ]
-    events = [IN_USD, IN_USD | {"currency": "JPY", "amount": "10001"}, SCRAP | {"amount": "7.77"}]
+    events = [
+        IN_USD,
+        IN_USD | {"currency": "JPY", "amount": "10001"},
+        SCRAP | {"amount": "7.77"},
+    ]
     with small_world(tmp_path, cost_events=events, fx=fx) as snapshot:
         assert {event: str(amount) for event, amount in amounts(snapshot).items()} == {
             "1": "90.00",
             "2": "61.01",
             "3": "7.77",
         }
-        assert (rate_of(snapshot, "JPY", "2026-07-10"), rate_of(snapshot, "USD", "2026-07-17")) == (
+        assert (
+            rate_of(snapshot, "JPY", "2026-07-10"),
+            rate_of(snapshot, "USD", "2026-07-17"),
+        ) == (
             ("0.61", "100"),
             ("0.9", "1"),
         )
         assert [
-            rate_of(snapshot, "EUR", day) for day in ("1990-01-01", "2026-10-02", "2026-10-03")
+            rate_of(snapshot, "EUR", day)
+            for day in ("1990-01-01", "2026-10-02", "2026-10-03")
         ] == [("1", "1"), ("1", "1"), None]
 
 
@@ -214,7 +239,11 @@ MONTHLY = 'fx_by = "month"'
 def test_the_one_rate_of_a_month_holds_for_all_of_it_and_no_other(tmp_path):
     fx = [
         {"currency": "USD", "rate_on": on, "fx_rate": rate}
-        for on, rate in (("2026-06-30", "0.8"), ("2026-07-01", "0.9"), ("2026-09-15", "0.7"))
+        for on, rate in (
+            ("2026-06-30", "0.8"),
+            ("2026-07-01", "0.9"),
+            ("2026-09-15", "0.7"),
+        )
     ]
     converted = {
         "2026-06-01": "80.00",
@@ -326,7 +355,13 @@ BEFORE = (
             "fx_own",
             r"^fx\.csv, row 4: currency is 'EUR', expected no rate for",
         ),
-        ("", {}, [RATES[0] | {"fx_rate": "0"}], "cell", "fx_rate is '0', expected a rate above 0"),
+        (
+            "",
+            {},
+            [RATES[0] | {"fx_rate": "0"}],
+            "cell",
+            "fx_rate is '0', expected a rate above 0",
+        ),
         (
             "",
             {},
@@ -375,7 +410,9 @@ def test_a_rate_that_is_missing_double_or_of_no_use_refuses_the_load(
     tmp_path, keys, event, fx, code, message
 ):
     with pytest.raises(DataFaults, match=message) as caught:
-        small_home(tmp_path, keys=keys, cost_events=[IN_USD | event], **({"fx": fx} if fx else {}))
+        small_home(
+            tmp_path, keys=keys, cost_events=[IN_USD | event], **({"fx": fx} if fx else {})
+        )
     assert caught.value.codes == {code}
 
 
@@ -455,7 +492,9 @@ def test_a_wrong_currency_is_one_cell_of_its_line_however_often_it_arrives(tmp_p
         for day in ("2026-07-02", "2026-07-03")
     ]
     with pytest.raises(DataFaults) as caught:
-        small_home(tmp_path, schedule_lines=[{}, {"currency": "usd"}], receipts=receipts, fx=RATES)
+        small_home(
+            tmp_path, schedule_lines=[{}, {"currency": "usd"}], receipts=receipts, fx=RATES
+        )
     assert [(f.file, f.row, f.column, f.value, f.rows) for f in caught.value.faults] == [
         ("schedule_lines.csv", 3, "currency", "usd", 1)
     ]
@@ -463,7 +502,9 @@ def test_a_wrong_currency_is_one_cell_of_its_line_however_often_it_arrives(tmp_p
 
 def test_every_reason_is_told_at_once_with_its_first_row_and_number_of_rows(tmp_path):
     days = ("2026-07-20", "2026-06-30", "2026-07-11", "2026-06-29", "2026-07-01")
-    events = [IN_USD | {"occurred_on": day} for day in days] + [IN_USD | {"currency": "Usd"}] * 3
+    events = [IN_USD | {"occurred_on": day} for day in days] + [
+        IN_USD | {"currency": "Usd"}
+    ] * 3
     with pytest.raises(DataFaults) as caught:
         small_home(tmp_path, cost_events=events, one_off_costs=[ONE_OFF], fx=RATES)
     found = [(f.file, f.row, f.column, f.value, f.rows) for f in caught.value.faults]
@@ -590,7 +631,9 @@ def test_a_lent_rate_is_a_pair_of_quotations_whatever_the_reporting_currency(
     tmp_path, reporting_currency, rates
 ):
     write_ecb(tmp_path / "files", DAYS)
-    with small_world(tmp_path, reporting_currency=reporting_currency, keys=USES) as snapshot:
+    with small_world(
+        tmp_path, reporting_currency=reporting_currency, keys=USES
+    ) as snapshot:
         assert {place: rate_of(snapshot, *place) for place in rates} == rates
         assert "fx" in snapshot.supplied_tables
 
@@ -602,9 +645,15 @@ def test_a_lent_rate_loses_nothing(tmp_path):
         IN_USD | {"currency": c, "amount": a}
         for c, a in (("BRL", "123456789012.34"), ("EUR", "-0.01"), ("USD", "1.00"))
     ]
-    with small_world(tmp_path, reporting_currency="USD", keys=USES, cost_events=events) as snapshot:
+    with small_world(
+        tmp_path, reporting_currency="USD", keys=USES, cost_events=events
+    ) as snapshot:
         found = amounts(snapshot)
-    assert found == {"1": Decimal("24554326041.97"), "2": Decimal("-0.01"), "3": Decimal("1.00")}
+    assert found == {
+        "1": Decimal("24554326041.97"),
+        "2": Decimal("-0.01"),
+        "3": Decimal("1.00"),
+    }
     assert found["1"] == rounded(
         Fraction("123456789012.34") * Fraction("1.1683") / Fraction("5.8741")
     )
@@ -645,7 +694,8 @@ def test_a_change_of_a_used_sources_sql_makes_another_snapshot(tmp_path):
         (own / path.name).write_bytes(path.read_bytes())
     same = load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
     (own / "fx.sql").write_text(
-        (own / "fx.sql").read_text(encoding="utf-8") + "\nWHERE foreign_one.currency <> 'JPY'",
+        (own / "fx.sql").read_text(encoding="utf-8")
+        + "\nWHERE foreign_one.currency <> 'JPY'",
         encoding="utf-8",
     )
     other = load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
@@ -656,13 +706,18 @@ def test_a_change_of_a_used_sources_sql_makes_another_snapshot(tmp_path):
 
 def test_the_last_day_of_a_used_file_is_not_the_extracts_as_of_date(tmp_path):
     write_ecb(tmp_path / "files", DAYS)
-    workspace = small_home(tmp_path, keys=USES, cost_events=[IN_USD | {"occurred_on": FRIDAY}])
+    workspace = small_home(
+        tmp_path, keys=USES, cost_events=[IN_USD | {"occurred_on": FRIDAY}]
+    )
     toml = tmp_path / "source/source.toml"
     toml.write_text(
-        toml.read_text(encoding="utf-8").replace('as_of = "2026-10-02"\n', ""), encoding="utf-8"
+        toml.read_text(encoding="utf-8").replace('as_of = "2026-10-02"\n', ""),
+        encoding="utf-8",
     )
     assert (
-        load_extract(workspace, str(tmp_path / "source"), tmp_path / "files").as_of.isoformat()
+        load_extract(
+            workspace, str(tmp_path / "source"), tmp_path / "files"
+        ).as_of.isoformat()
         == FRIDAY
     )
 
@@ -679,13 +734,17 @@ def test_a_used_file_may_be_kept_in_the_home(tmp_path):
             r" in .*files"
         ),
     ) as caught:
-        load_extract(Workspace(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
+        load_extract(
+            Workspace(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files"
+        )
     assert caught.value.codes == {"two_files"}
     # With that folder as the extract's there is but one file.
     for path in (tmp_path / "files").glob("*s.csv"):
         path.rename(kept / path.name)
     assert (
-        load_extract(Workspace(tmp_path / "home"), str(tmp_path / "source"), kept).as_of.isoformat()
+        load_extract(
+            Workspace(tmp_path / "home"), str(tmp_path / "source"), kept
+        ).as_of.isoformat()
         == "2026-10-02"
     )
 
@@ -737,7 +796,8 @@ def test_a_used_file_that_is_missing_is_told_with_both_places(tmp_path):
 def test_a_used_file_is_read_as_strictly_as_any(tmp_path):
     write_ecb(tmp_path / "files", {FRIDAY: {"USD": "1,16"}})
     with pytest.raises(
-        DataFaults, match=r"^eurofxref-hist\.csv, row 2: expected 42 cells in every row, found 43\."
+        DataFaults,
+        match=r"^eurofxref-hist\.csv, row 2: expected 42 cells in every row, found 43\.",
     ):
         small_home(tmp_path, keys=USES)
     write_ecb(tmp_path / "files", {FRIDAY: {"USD": "-"}, MONDAY: {"USD": "1.1"}})
@@ -748,7 +808,9 @@ def test_a_used_file_is_read_as_strictly_as_any(tmp_path):
             r" after '\.', or 'N/A'\."
         ),
     ):
-        load_extract(Workspace(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
+        load_extract(
+            Workspace(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files"
+        )
 
 
 @pytest.mark.parametrize(
@@ -778,7 +840,9 @@ def test_a_used_file_is_read_as_strictly_as_any(tmp_path):
 def test_what_the_bank_does_not_quote_refuses_the_load(tmp_path, event, message):
     write_ecb(tmp_path / "files", DAYS)
     with pytest.raises(DataFaults, match=message):
-        small_home(tmp_path, reporting_currency="USD", keys=USES, cost_events=[IN_USD | event])
+        small_home(
+            tmp_path, reporting_currency="USD", keys=USES, cost_events=[IN_USD | event]
+        )
 
 
 def test_two_sources_that_supply_one_table_are_refused(tmp_path):
@@ -810,10 +874,16 @@ def lender(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"head": USES}, "uses 'other', which itself uses 'ecb'; expected one that uses none"),
+        (
+            {"head": USES},
+            "uses 'other', which itself uses 'ecb'; expected one that uses none",
+        ),
         ({"path": "parts.csv"}, "both 'small' and 'other' have a file 'parts.csv'"),
         ({"raw": "Parts"}, "both 'small' and 'other' have files under the name 'parts'"),
-        ({"raw": "load_info"}, "a file is named 'load_info', which is a table of the load itself"),
+        (
+            {"raw": "load_info"},
+            "a file is named 'load_info', which is a table of the load itself",
+        ),
     ],
 )
 def test_sources_read_together_are_kept_apart(tmp_path, settings, message):
@@ -855,11 +925,15 @@ def test_sources_read_together_are_kept_apart(tmp_path, settings, message):
         ("false", "a,b\n1,2,\n", r"row 2: expected 2 cells in every row, found 3"),
     ],
 )
-def test_a_trailing_separator_stands_in_every_row_or_in_none(tmp_path, stated, text, message):
+def test_a_trailing_separator_stands_in_every_row_or_in_none(
+    tmp_path, stated, text, message
+):
     (tmp_path / "rates.csv").write_text(text, encoding="utf-8")
     source = tmp_path / "trailing"
     source.mkdir()
-    head = 'name = "trailing"\ntitle = "T"\nreporting_currency = "EUR"\nas_of = "2026-07-01"\n'
+    head = (
+        'name = "trailing"\ntitle = "T"\nreporting_currency = "EUR"\nas_of = "2026-07-01"\n'
+    )
     file = (
         '[files.rates]\npath = "rates.csv"\nformat = "csv"\nhas_trailing_separator ='
         f' {stated}\n[files.rates.columns]\na = "text"\nb = "text"\n'
@@ -876,9 +950,9 @@ def test_a_trailing_separator_stands_in_every_row_or_in_none(tmp_path, stated, t
     load_extract(Workspace(tmp_path / "home"), str(source), tmp_path)
     with open_snapshot(Workspace(tmp_path / "home")) as snapshot:
         names = "none" if text.endswith(",,\n") else "2"
-        assert snapshot.con.execute("SELECT part_id, name, source_row FROM parts").fetchall() == [
-            ("1", names, 2)
-        ]
+        assert snapshot.con.execute(
+            "SELECT part_id, name, source_row FROM parts"
+        ).fetchall() == [("1", names, 2)]
 
 
 @pytest.mark.parametrize(
@@ -948,7 +1022,9 @@ def ecb_files(ecb_rows, tmp_path_factory) -> Path:
     """The bank's own file; but for the heavy tests its rows of some months alone."""
     real = SHARED / "ecb" / "eurofxref-hist.csv"
     if not real.is_file():
-        pytest.skip("the European Central Bank's real file is not at hand (ecb under shared/data)")
+        pytest.skip(
+            "the European Central Bank's real file is not at hand (ecb under shared/data)"
+        )
     if ecb_rows == "1999 to 2026":
         return real.parent
     head, *rows = real.read_bytes().splitlines(keepends=True)
@@ -994,7 +1070,10 @@ def test_the_banks_file_is_a_source_of_its_own(ecb_files, ecb_rows, tmp_path, ca
     rows, rates = ROWS[ecb_rows]
     assert [
         line.split() for line in printed.splitlines() if line.startswith(("file", "table"))
-    ] == [["file", "eurofxref-hist.csv", rows, rows, "0"], ["table", "fx", rates, rates, "0"]]
+    ] == [
+        ["file", "eurofxref-hist.csv", rows, rows, "0"],
+        ["table", "fx", rates, rates, "0"],
+    ]
     assert "as of 2026-04-13" in printed
 
 
@@ -1003,7 +1082,9 @@ TRAPS = ("EUR", "USD", "JPY", "BRL", "TRL", "TRY", "ROL", "RON", "BGN", "HRK", "
 
 
 @pytest.mark.parametrize("own", ["USD", pytest.param("BRL", marks=pytest.mark.heavy)])
-def test_every_day_of_the_banks_rates_equals_the_second_road(ecb_files, quotations, tmp_path, own):
+def test_every_day_of_the_banks_rates_equals_the_second_road(
+    ecb_files, quotations, tmp_path, own
+):
     toml = (
         (ECB / "source.toml")
         .read_text(encoding="utf-8")
@@ -1033,7 +1114,9 @@ def test_every_day_of_the_banks_rates_equals_the_second_road(ecb_files, quotatio
         if (rate := in_force(quotations, own, c, day))
     }
     assert {key: rate for key, rate in found.items() if key[0] != own} == expected
-    assert {rate for key, rate in found.items() if key[0] == own} == {(Decimal(1), Decimal(1))}
+    assert {rate for key, rate in found.items() if key[0] == own} == {
+        (Decimal(1), Decimal(1))
+    }
 
 
 @pytest.mark.parametrize(
@@ -1068,13 +1151,15 @@ def test_costs_in_every_currency_are_exact_to_the_cent_for_a_dollar_reporter(
     while len(events) < 400:
         currency = dice.choice(list(quoted))
         day = min(
-            dice.choice(quoted[currency]) + timedelta(days=dice.randrange(8)), quoted["EUR"][-1]
+            dice.choice(quoted[currency]) + timedelta(days=dice.randrange(8)),
+            quoted["EUR"][-1],
         )
         cents = dice.randint(-(10 ** dice.randint(1, 12)), 10**12)
         amount = Decimal(cents).scaleb(-min(decimals_of(currency), 2))
         if rate := in_force(quotations, "USD", currency, day):
             events.append(
-                SCRAP | {"currency": currency, "occurred_on": str(day), "amount": str(amount)}
+                SCRAP
+                | {"currency": currency, "occurred_on": str(day), "amount": str(amount)}
             )
             expected[str(len(events))] = rounded(
                 Fraction(amount) * Fraction(rate[0]) / Fraction(rate[1])
@@ -1083,7 +1168,11 @@ def test_costs_in_every_currency_are_exact_to_the_cent_for_a_dollar_reporter(
     (tmp_path / "home/data/extracts").mkdir(parents=True)
     (tmp_path / "home/data/extracts/ecb").symlink_to(ecb_files)
     with small_world(
-        tmp_path, as_of="2026-04-13", reporting_currency="USD", keys=USES, cost_events=events
+        tmp_path,
+        as_of="2026-04-13",
+        reporting_currency="USD",
+        keys=USES,
+        cost_events=events,
     ) as snapshot:
         assert amounts(snapshot) == expected
 
@@ -1109,12 +1198,15 @@ def test_a_currency_that_begins_ends_or_pauses_is_told_with_its_nearest_day(
         }
     write_ecb(tmp_path / "files", own)
     with pytest.raises(
-        DataFaults, match=f"occurred_on is '{day}', .* a rate of {currency} to USD, .*; {nearest}"
+        DataFaults,
+        match=f"occurred_on is '{day}', .* a rate of {currency} to USD, .*; {nearest}",
     ):
         small_home(
             tmp_path,
             as_of="2026-04-13",
             reporting_currency="USD",
             keys=USES,
-            cost_events=[SCRAP | {"currency": currency, "occurred_on": day, "amount": "1.00"}],
+            cost_events=[
+                SCRAP | {"currency": currency, "occurred_on": day, "amount": "1.00"}
+            ],
         )

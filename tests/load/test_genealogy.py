@@ -35,11 +35,15 @@ def link(output, source, qty):
 
 def delivered(*receipts):
     """Schedule lines and receipts of housings: (receipt, supplier, quantity)."""
-    lines = [{"line_id": f"L-{r}", "supplier_id": s, "part_id": "housing"} for r, s, _ in receipts]
+    lines = [
+        {"line_id": f"L-{r}", "supplier_id": s, "part_id": "housing"}
+        for r, s, _ in receipts
+    ]
     return {
         "schedule_lines": lines,
         "receipts": [
-            {"receipt_id": r, "line_id": f"L-{r}", "received_qty": q} for r, _, q in receipts
+            {"receipt_id": r, "line_id": f"L-{r}", "received_qty": q}
+            for r, _, q in receipts
         ],
     }
 
@@ -64,7 +68,9 @@ def faults(snapshot):
     return [tuple(row) for row in rows]
 
 
-def test_a_lot_split_over_two_receipts_is_shared_between_them_and_the_shares_sum_to_one(tmp_path):
+def test_a_lot_split_over_two_receipts_is_shared_between_them_and_the_shares_sum_to_one(
+    tmp_path,
+):
     """Story 16: 30 of the lot came with one receipt, 60 with the other: thirds, the part left over
     goes to the larger remainder.
     """
@@ -128,7 +134,11 @@ def test_a_lot_used_by_several_finished_lots_is_found_from_each_of_them(tmp_path
             "SELECT root_lot_id, source_qty FROM lot_closure WHERE lot_id = 'B' AND root_lot_id <>"
             " 'B' ORDER BY 1"
         ).fetchall()
-        assert [(root, int(qty)) for root, qty in used_in] == [("X", 20), ("Y", 30), ("Z", 50)]
+        assert [(root, int(qty)) for root, qty in used_in] == [
+            ("X", 20),
+            ("Y", 30),
+            ("Z", 50),
+        ]
 
 
 def test_a_raw_batch_behind_two_suppliers_reaches_every_product_of_both(tmp_path):
@@ -158,7 +168,9 @@ def test_a_raw_batch_behind_two_suppliers_reaches_every_product_of_both(tmp_path
             ("raw", None, "S", "F", "supplier"): 750_000_000,
             ("raw", None, "T", "F", "supplier"): 250_000_000,
         }
-        assert closure(snapshot, "Y", "casting") == {("raw", None, "S", "F", "supplier"): WHOLE}
+        assert closure(snapshot, "Y", "casting") == {
+            ("raw", None, "S", "F", "supplier"): WHOLE
+        }
         assert closure(snapshot, "X", "product") == {("X", None, None, None, "us"): WHOLE}
 
 
@@ -173,7 +185,8 @@ def test_of_equal_shares_the_first_lot_by_number_takes_what_is_left_over(tmp_pat
         lot_inputs=[link("X", name, "10") for name in equal],
     ) as snapshot:
         weights = {
-            began: weight for (began, *_), weight in closure(snapshot, "X", "housing").items()
+            began: weight
+            for (began, *_), weight in closure(snapshot, "X", "housing").items()
         }
         assert weights == {"A": 333_333_334, "B": 333_333_333, "C": 333_333_333}
 
@@ -188,8 +201,12 @@ def test_parts_are_weighed_each_for_itself_never_by_the_number_of_pieces(tmp_pat
         ],
         lot_inputs=[link("X", "B", "100"), link("X", "bolts", "400")],
     ) as snapshot:
-        assert closure(snapshot, "X", "housing") == {("B", None, "S", None, "supplier"): WHOLE}
-        assert closure(snapshot, "X", "bolt") == {("bolts", None, "T", None, "supplier"): WHOLE}
+        assert closure(snapshot, "X", "housing") == {
+            ("B", None, "S", None, "supplier"): WHOLE
+        }
+        assert closure(snapshot, "X", "bolt") == {
+            ("bolts", None, "T", None, "supplier"): WHOLE
+        }
 
 
 def test_reworked_merged_and_split_lots_lead_back_to_where_the_part_began(tmp_path):
@@ -217,12 +234,19 @@ def test_reworked_merged_and_split_lots_lead_back_to_where_the_part_began(tmp_pa
             ("B", None, "S", None, "supplier"): 400_000_000,
             ("C", None, "T", None, "supplier"): 600_000_000,
         }
-        assert closure(snapshot, "X", "housing") == closure(snapshot, "W", "housing") == expected
+        assert (
+            closure(snapshot, "X", "housing")
+            == closure(snapshot, "W", "housing")
+            == expected
+        )
         on_the_way = (
             "SELECT root_lot_id, weight FROM lot_closure WHERE lot_id = 'W' AND NOT is_source ORDER"
             " BY 1"
         )
-        assert snapshot.con.execute(on_the_way).fetchall() == [("W", WHOLE), ("X", 200_000_000)]
+        assert snapshot.con.execute(on_the_way).fetchall() == [
+            ("W", WHOLE),
+            ("X", 200_000_000),
+        ]
         assert faults(snapshot) == []
 
 
@@ -233,7 +257,9 @@ def test_the_distributor_delivers_and_the_maker_stands_behind(tmp_path):
         lots=[lot("B", "housing", "10", supplier_id="F")],
         lot_receipts=[{"lot_id": "B", "receipt_id": "R1"}],
     ) as snapshot:
-        assert closure(snapshot, "B", "housing") == {("B", "R1", "S", "F", "supplier"): WHOLE}
+        assert closure(snapshot, "B", "housing") == {
+            ("B", "R1", "S", "F", "supplier"): WHOLE
+        }
 
 
 def test_a_cycle_is_reported_with_its_rows_and_the_rest_still_works(tmp_path):
@@ -271,7 +297,11 @@ def test_a_cycle_is_reported_with_its_rows_and_the_rest_still_works(tmp_path):
 def test_an_orphan_is_reported_and_its_share_is_not_traced(tmp_path):
     with world(
         tmp_path,
-        lots=[lot("B", "housing", supplier_id="S"), lot("O", "housing"), lot("X", "product")],
+        lots=[
+            lot("B", "housing", supplier_id="S"),
+            lot("O", "housing"),
+            lot("X", "product"),
+        ],
         lot_inputs=[link("X", "B", "75"), link("X", "O", "25")],
     ) as snapshot:
         assert faults(snapshot) == [("orphan", "O", None, "lots.csv", 3)]
@@ -327,7 +357,11 @@ def test_an_unknown_lot_among_inputs_of_several_parts_may_be_of_any_of_them(tmp_
 def test_more_used_than_there_was_is_reported_and_shared_by_what_was_used(tmp_path):
     with world(
         tmp_path,
-        lots=[lot("B", "housing", "10", supplier_id="S"), lot("X", "product"), lot("Y", "product")],
+        lots=[
+            lot("B", "housing", "10", supplier_id="S"),
+            lot("X", "product"),
+            lot("Y", "product"),
+        ],
         lot_inputs=[link("X", "B", "15"), link("Y", "B", "5")],
     ) as snapshot:
         assert faults(snapshot) == [("more_out_than_in", "B", None, "lots.csv", 2)]
@@ -372,7 +406,9 @@ def test_a_chain_deeper_than_is_counted_is_reported_and_cut(tmp_path):
             (names[0], None, "F", None, "supplier"): WHOLE
         }
         for part in ("casting", "housing"):
-            assert closure(snapshot, names[22], part) == {(None, None, None, None, "none"): WHOLE}
+            assert closure(snapshot, names[22], part) == {
+                (None, None, None, None, "none"): WHOLE
+            }
 
 
 def test_links_in_cycles_are_those_of_every_ring_and_no_other():
@@ -409,7 +445,9 @@ def test_random_genealogies_conserve_every_part_and_agree_with_the_walk(genealog
         totals[key[:2]] += qty
     for key, qty in expected.items():
         assert abs(quantities[key] - qty) < Fraction(1, 10**6), key
-        assert abs(Fraction(weights[key], WHOLE) - qty / totals[key[:2]]) < Fraction(1, 10**6), key
+        assert abs(Fraction(weights[key], WHOLE) - qty / totals[key[:2]]) < Fraction(
+            1, 10**6
+        ), key
 
 
 @SETTINGS
@@ -437,7 +475,11 @@ def test_what_leads_down_leads_back_up(genealogy):
     """
     lots, links = genealogy
     known = {row[0] for row in lots}
-    sound = [(output, source, qty) for output, source, qty in links if source in known and qty > 0]
+    sound = [
+        (output, source, qty)
+        for output, source, qty in links
+        if source in known and qty > 0
+    ]
     usable = [
         (output, source, qty)
         for output, source, qty in sound
@@ -452,5 +494,8 @@ def test_what_leads_down_leads_back_up(genealogy):
             ).fetchall()
         )
     assert held == {
-        (root, at) for root in known for at in known if root == at or reaches(upward, at, root)
+        (root, at)
+        for root in known
+        for at in known
+        if root == at or reaches(upward, at, root)
     }

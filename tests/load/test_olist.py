@@ -47,13 +47,17 @@ def olist_files() -> Path:
     """The real extract: a sample of 15,000 orders."""
     folder = SHARED / "olist"
     if not folder.is_dir():
-        pytest.skip(f"the real Olist extract is not at hand ({folder.name} under shared/data)")
+        pytest.skip(
+            f"the real Olist extract is not at hand ({folder.name} under shared/data)"
+        )
     return folder
 
 
 @pytest.fixture(scope="module")
 def olist(olist_files, tmp_path_factory):
-    with open_snapshot(_load(tmp_path_factory.mktemp("olist_home"), olist_files)) as snapshot:
+    with open_snapshot(
+        _load(tmp_path_factory.mktemp("olist_home"), olist_files)
+    ) as snapshot:
         yield snapshot
 
 
@@ -170,13 +174,17 @@ def test_an_order_without_items_has_no_seller_and_is_no_line(olist, orders, item
         set(orders["order_id"])
         - {
             order
-            for (order,) in olist.con.execute("SELECT order_id FROM schedule_lines").fetchall()
+            for (order,) in olist.con.execute(
+                "SELECT order_id FROM schedule_lines"
+            ).fetchall()
         }
         == alone
     )
     assert alone.isdisjoint(
         order
-        for (order,) in olist.con.execute("SELECT promise_id FROM customer_promises").fetchall()
+        for (order,) in olist.con.execute(
+            "SELECT promise_id FROM customer_promises"
+        ).fetchall()
     )
 
 
@@ -240,7 +248,9 @@ def test_money_adds_up_to_the_cent(olist, items, pairs):
         == pairs.loc[pairs["order_status"] == "delivered", "price"].sum()
     )
     worth = (
-        items.assign(paid=items["price"] + items["freight_value"]).groupby("order_id")["paid"].sum()
+        items.assign(paid=items["price"] + items["freight_value"])
+        .groupby("order_id")["paid"]
+        .sum()
     )
     assert all(
         worth[order] == amount
@@ -254,7 +264,11 @@ def test_an_arrival_has_its_day_in_brazil_and_its_time_in_utc(olist, pairs):
     arrived = pairs[pairs["order_delivered_customer_date"].notna()].set_index("line_id")[
         "order_delivered_customer_date"
     ]
-    in_utc = arrived.dt.tz_localize("America/Sao_Paulo").dt.tz_convert("UTC").dt.tz_localize(None)
+    in_utc = (
+        arrived.dt.tz_localize("America/Sao_Paulo")
+        .dt.tz_convert("UTC")
+        .dt.tz_localize(None)
+    )
     found = {
         line: (day, at)
         for line, day, at in olist.con.execute(
@@ -266,18 +280,24 @@ def test_an_arrival_has_its_day_in_brazil_and_its_time_in_utc(olist, pairs):
         for line, local, utc in zip(arrived.index, arrived, in_utc, strict=True)
     }
     assert (
-        _one(olist, "SELECT count(*) FROM receipts WHERE CAST(docked_at AS DATE) > docked_on")
+        _one(
+            olist, "SELECT count(*) FROM receipts WHERE CAST(docked_at AS DATE) > docked_on"
+        )
         == int((in_utc.dt.date > arrived.dt.date).sum())
         > 0
     )
     assert {
-        (at - local).total_seconds() / 3600 for at, local in zip(in_utc, arrived, strict=True)
+        (at - local).total_seconds() / 3600
+        for at, local in zip(in_utc, arrived, strict=True)
     } == {2, 3}
 
 
 def test_what_is_out_of_order_stays_as_it_came(olist, orders, pairs):
     bought, handed_over, arrived = (orders[TIMES[i]] for i in (0, 2, 3))
-    assert (int((handed_over < bought).sum()), int((arrived < handed_over).sum())) == (31, 2)
+    assert (int((handed_over < bought).sum()), int((arrived < handed_over).sum())) == (
+        31,
+        2,
+    )
     bought, handed_over, arrived = (pairs[TIMES[i]].dt.normalize() for i in (0, 2, 3))
     assert (
         _one(olist, "SELECT count(*) FROM receipts WHERE docked_on < shipped_on")
@@ -299,7 +319,10 @@ def test_a_cancelled_line_is_dated_by_the_last_thing_told_of_it(olist, pairs):
         "SELECT line_id, cancelled_on FROM schedule_lines WHERE status = 'cancelled'"
     ).fetchall()
     assert dict(found) == dict(zip(gone["line_id"], last, strict=True))
-    assert gone["order_status"].value_counts().to_dict() == {"canceled": 86, "unavailable": 2}
+    assert gone["order_status"].value_counts().to_dict() == {
+        "canceled": 86,
+        "unavailable": 2,
+    }
     assert gone["order_delivered_carrier_date"].notna().sum() == 11
     assert bool((last < gone["order_estimated_delivery_date"].dt.date).all())
 
@@ -313,7 +336,10 @@ def test_late_orders_and_lines_by_day_and_by_time(orders, pairs):
         1_156,
     )
     late = pairs[pairs["is_late_by_day"]]
-    assert (len(late), int((late["order_delivered_carrier_date"] > late["limit"]).sum())) == (
+    assert (
+        len(late),
+        int((late["order_delivered_carrier_date"] > late["limit"]).sum()),
+    ) == (
         960,
         278,
     )
@@ -365,7 +391,8 @@ def test_the_busiest_seller_reads_the_same_on_both_roads(olist, pairs, label):
 
     def within(day: str) -> pd.DataFrame:
         return own[
-            (own[day] >= pd.Timestamp(quarter.start)) & (own[day] < pd.Timestamp(quarter.until))
+            (own[day] >= pd.Timestamp(quarter.start))
+            & (own[day] < pd.Timestamp(quarter.until))
         ]
 
     due = within("order_estimated_delivery_date").query("order_status not in @CANCELLED")
@@ -416,9 +443,18 @@ def test_a_promise_is_one_sellers_part_of_an_order(olist, pairs):
         )
     ]
     assert set(found) == set(
-        zip(standing["order_id"], standing["seller_id"], standing["order_id"], *days, strict=True)
+        zip(
+            standing["order_id"],
+            standing["seller_id"],
+            standing["order_id"],
+            *days,
+            strict=True,
+        )
     )
-    assert _one(olist, "SELECT count(*) FROM customer_promises WHERE kept_on > promised_on") == 960
+    assert (
+        _one(olist, "SELECT count(*) FROM customer_promises WHERE kept_on > promised_on")
+        == 960
+    )
     assert (
         _one(
             olist,
@@ -471,9 +507,13 @@ def test_categories_are_english_where_there_is_a_translation(olist, olist_files,
         "product_category_name"
     )["product_category_name_english"]
     products["category"] = (
-        products["product_category_name"].map(english).fillna(products["product_category_name"])
+        products["product_category_name"]
+        .map(english)
+        .fillna(products["product_category_name"])
     )
-    found = dict(olist.con.execute("SELECT part_id, coalesce(category, '') FROM parts").fetchall())
+    found = dict(
+        olist.con.execute("SELECT part_id, coalesce(category, '') FROM parts").fetchall()
+    )
     assert found == dict(zip(products["product_id"], products["category"], strict=True))
     assert list(found.values()).count("") == 156
     assert set(products["product_category_name"]) - set(english.index) == {
@@ -524,7 +564,9 @@ def _write_few(folder: Path, orders: list[dict]) -> Path:
         "orders": [ORDER | order for order in orders],
         "items": [{"order_id": order["order_id"]} | ITEM for order in orders],
         "products": [{"product_id": "P"}],
-        "customers": [{"customer_id": "C", "customer_unique_id": "U", "customer_state": "SP"}],
+        "customers": [
+            {"customer_id": "C", "customer_unique_id": "U", "customer_state": "SP"}
+        ],
         "reviews": [
             {"review_id": "R", "order_id": order["order_id"], "review_score": "5"}
             for order in orders
@@ -540,7 +582,10 @@ def _write_few(folder: Path, orders: list[dict]) -> Path:
     for file in read_source(PROJECT / "data/sources/olist").files:
         with (folder / file.path).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(
-                stream, [column.name for column in file.columns], restval="", lineterminator="\n"
+                stream,
+                [column.name for column in file.columns],
+                restval="",
+                lineterminator="\n",
             )
             writer.writeheader()
             writer.writerows(rows[file.name])
@@ -573,7 +618,9 @@ def test_an_arrival_in_the_night_the_clocks_change_keeps_its_day(tmp_path):
         }
         for name, (local, _) in arrivals.items()
     ]
-    with open_snapshot(_load(tmp_path / "home", _write_few(tmp_path / "files", few))) as snapshot:
+    with open_snapshot(
+        _load(tmp_path / "home", _write_few(tmp_path / "files", few))
+    ) as snapshot:
         found = snapshot.con.execute(
             "SELECT split_part(line_id, '/', 1), docked_on, docked_at, CAST(srm_local(docked_at,"
             " 'America/Sao_Paulo') AS DATE) FROM receipts"
@@ -585,7 +632,8 @@ def test_an_arrival_in_the_night_the_clocks_change_keeps_its_day(tmp_path):
         name: at for name, (_, at) in arrivals.items()
     }
     assert all(
-        day == back == date.fromisoformat(arrivals[name][0][:10]) for name, day, _, back in found
+        day == back == date.fromisoformat(arrivals[name][0][:10])
+        for name, day, _, back in found
     )
     # Every one arrived on its promised day, and after the midnight at which the day began.
     assert outcomes == [("agreed", "on_time"), ("buyer", "late")]
@@ -594,7 +642,10 @@ def test_an_arrival_in_the_night_the_clocks_change_keeps_its_day(tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"order_status": "lost"}, "status is 'lost', expected one of open, closed, cancelled"),
+        (
+            {"order_status": "lost"},
+            "status is 'lost', expected one of open, closed, cancelled",
+        ),
         (
             {"order_estimated_delivery_date": "2017-10-15 18:00:00"},
             "'2017-10-15 18:00:00', expected a date such as 2015-06-02 00:00:00",

@@ -154,7 +154,10 @@ def parquet(cells: list[tuple]) -> bytes:
 
 
 def xlsx(
-    tmp_path, cells: list[tuple], header=("line", "supplier", "due", "qty", "value"), hidden=False
+    tmp_path,
+    cells: list[tuple],
+    header=("line", "supplier", "due", "qty", "value"),
+    hidden=False,
 ) -> bytes:
     book = openpyxl.Workbook()
     if hidden:
@@ -180,7 +183,11 @@ TEXT_CELLS = [
     ("name", "settings", "content"),
     [
         ("lf", {}, lambda tmp: GOOD.encode()),
-        ("byte order mark", {"encoding": "utf-8-sig"}, lambda tmp: GOOD.encode("utf-8-sig")),
+        (
+            "byte order mark",
+            {"encoding": "utf-8-sig"},
+            lambda tmp: GOOD.encode("utf-8-sig"),
+        ),
         ("decomposed accents", {}, lambda tmp: GOOD.replace("ü", "u\u0308").encode()),
         ("crlf", {"line_end": "CRLF"}, lambda tmp: GOOD.replace("\n", "\r\n").encode()),
         ("cr", {"line_end": "CR"}, lambda tmp: GOOD.replace("\n", "\r").encode()),
@@ -196,7 +203,11 @@ TEXT_CELLS = [
             {"path": "lines.parquet", "format": "parquet"},
             lambda tmp: parquet(TEXT_CELLS),
         ),
-        ("xlsx", {"path": "lines.xlsx", "format": "xlsx"}, lambda tmp: xlsx(tmp, TEXT_CELLS)),
+        (
+            "xlsx",
+            {"path": "lines.xlsx", "format": "xlsx"},
+            lambda tmp: xlsx(tmp, TEXT_CELLS),
+        ),
         (
             "typed parquet",
             {"path": "lines.parquet", "format": "parquet"},
@@ -231,7 +242,12 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
         ),
         ("header", {}, GOOD.replace("value\n", "value;extra\n"), "found also 'extra'"),
         ("header", {}, GOOD.split("\n", 1)[1], "'line', found '0010'"),
-        ("header", {}, GOOD.replace(";", ","), "'line', found 'line,supplier,due,qty,value'"),
+        (
+            "header",
+            {},
+            GOOD.replace(";", ","),
+            "'line', found 'line,supplier,due,qty,value'",
+        ),
         ("empty", {}, "", "the file has 0 bytes"),
         ("empty", {}, GOOD.split("\n")[0] + "\n", "at least one row below the header"),
         ("encoding", {}, GOOD.encode("cp1252"), "utf-8 text, byte 34 is not"),
@@ -306,7 +322,12 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
             gzip.compress(GOOD.encode())[:-8] + b"\0" * 8,
             "a whole gzip file",
         ),
-        ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, GOOD, "a whole gzip file"),
+        (
+            "truncated_gzip",
+            {"path": "lines.csv.gz", "format": "csv.gz"},
+            GOOD,
+            "a whole gzip file",
+        ),
         (
             "truncated",
             {"path": "lines.parquet", "format": "parquet"},
@@ -404,7 +425,9 @@ def test_a_spreadsheet_is_not_guessed_at(tiny, tmp_path, cells, kwargs, message)
         tiny(xlsx(tmp_path, cells, **kwargs), path="lines.xlsx", format="xlsx")
 
 
-def test_rejected_rows_are_kept_with_their_place_and_reason_where_the_source_allows_them(tiny):
+def test_rejected_rows_are_kept_with_their_place_and_reason_where_the_source_allows_them(
+    tiny,
+):
     tiny(GOOD.replace("12,30", "viel").encode(), allowed=1)
     assert [row[0] for row in rows(tiny)] == ["0020"]
     with open_snapshot(tiny.workspace) as snapshot:
@@ -444,7 +467,10 @@ def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
     ("stated", "message"),
     [
         ("lines.csv,2,qty,3.5", None),
-        ("lines.csv,2,qty,3.6", "expected qty to sum to 3.6 by its control total, found 3.5."),
+        (
+            "lines.csv,2,qty,3.6",
+            "expected qty to sum to 3.6 by its control total, found 3.5.",
+        ),
         ("lines.csv,2,,", None),
         ("lines.csv,3,,", "expected 3 rows by its control total, found 2"),
         (None, "control totals that belong to this extract, found no such file"),
@@ -471,7 +497,9 @@ def test_control_totals_decide(tiny, stated, message):
 def test_the_sha256_of_each_file_is_kept(tiny):
     tiny(GOOD.encode())
     with open_snapshot(tiny.workspace) as snapshot:
-        assert snapshot.con.execute("SELECT file, sha256, bytes FROM extracts").fetchall() == [
+        assert snapshot.con.execute(
+            "SELECT file, sha256, bytes FROM extracts"
+        ).fetchall() == [
             ("lines.csv", hashlib.sha256(GOOD.encode()).hexdigest(), len(GOOD.encode()))
         ]
 
@@ -496,13 +524,17 @@ def _changed(old: str, new: str):
         (lambda folder: (folder / "source.toml").write_text("name = "), "no valid TOML"),
         (
             lambda folder: (folder / "source.toml").write_text(
-                (folder / "source.toml").read_text().replace("allowed_rejects", "alowed_rejects")
+                (folder / "source.toml")
+                .read_text()
+                .replace("allowed_rejects", "alowed_rejects")
             ),
             "alowed_rejects",
         ),
         (
             lambda folder: (folder / "source.toml").write_text(
-                (folder / "source.toml").read_text().replace('line = "text"', 'line = "tekst"')
+                (folder / "source.toml")
+                .read_text()
+                .replace('line = "text"', 'line = "tekst"')
             ),
             "'tekst' is no kind",
         ),
@@ -522,7 +554,10 @@ def _changed(old: str, new: str):
             _changed("allowed_rejects", "time_zone = -3\nallowed_rejects"),
             "time_zone is -3, expected",
         ),
-        (_changed('path = "lines.csv"', "path = 7"), "files.lines.path is 7, expected a text"),
+        (
+            _changed('path = "lines.csv"', "path = 7"),
+            "files.lines.path is 7, expected a text",
+        ),
         (
             _changed('decimal_mark = ","', 'expected_every_days = "7"'),
             "files.lines.expected_every_days is '7', expected a whole number",
@@ -531,9 +566,15 @@ def _changed(old: str, new: str):
             _changed("separator", "seperator"),
             "'seperator' is no key in files.lines, did you mean separator?",
         ),
-        (_changed("allowed_rejects = 0", "allowed_rejects = true"), "allowed_rejects is true"),
+        (
+            _changed("allowed_rejects = 0", "allowed_rejects = true"),
+            "allowed_rejects is true",
+        ),
         (_changed("allowed_rejects = 0", "allowed_rejects = -1"), "allowed_rejects is -1"),
-        (_changed('"2026-10-02"', '"2. 10. 2026"'), "as_of is '2. 10. 2026', expected a date"),
+        (
+            _changed('"2026-10-02"', '"2. 10. 2026"'),
+            "as_of is '2. 10. 2026', expected a date",
+        ),
         (_changed('title = "Tiny"', ""), "the key 'title' is missing"),
         (
             _changed('path = "lines.csv"', ""),
@@ -563,7 +604,10 @@ def _changed(old: str, new: str):
             _changed('encoding = "utf-8"', 'encoding = "undefined"'),
             "files.lines.encoding is 'undefined', expected a text encoding",
         ),
-        (_changed('separator = ";"', r'separator = "\n"'), "separator is .*, expected one char"),
+        (
+            _changed('separator = ";"', r'separator = "\n"'),
+            "separator is .*, expected one char",
+        ),
         (
             _changed('separator = ";"', r'separator = "\u0000"'),
             "separator is .*, expected one char",
@@ -572,8 +616,14 @@ def _changed(old: str, new: str):
             _changed('separator = ";"', r'separator = "\""'),
             "separator is '\"', expected one character, no quote and no line end",
         ),
-        (_changed('separator = ";"', 'separator = ";;"'), "separator is ';;', expected one char"),
-        (_changed('mark = ","', 'mark = "·"'), r"decimal_mark is '·', expected '\.' or ','"),
+        (
+            _changed('separator = ";"', 'separator = ";;"'),
+            "separator is ';;', expected one char",
+        ),
+        (
+            _changed('mark = ","', 'mark = "·"'),
+            r"decimal_mark is '·', expected '\.' or ','",
+        ),
         (
             _changed("%d.%m.%Y", "%d.%B.%Y"),
             "columns.due.date is '%d.%B.%Y', expected a layout with no parts but %d, %m, %b",
@@ -590,18 +640,30 @@ def _changed(old: str, new: str):
             _changed('name = "tiny"', 'name = "../../../PWNED"'),
             "name is '../../../PWNED', expected a name of letters, digits, _ and -",
         ),
-        (_changed('name = "tiny"', 'name = "tiny\\n"'), r"name is 'tiny\\n', expected a name of"),
-        (_changed('title = "Tiny"', 'title = " "'), "title is ' ', expected a text that is not e"),
+        (
+            _changed('name = "tiny"', 'name = "tiny\\n"'),
+            r"name is 'tiny\\n', expected a name of",
+        ),
+        (
+            _changed('title = "Tiny"', 'title = " "'),
+            "title is ' ', expected a text that is not e",
+        ),
         (
             _changed('title = "Tiny"', 'title = "T\\nU"'),
             r"title is 'T\\nU', expected a text on one",
         ),
-        (_changed("[files.lines]", '[files.""]'), "empty is no key in files, expected a text"),
+        (
+            _changed("[files.lines]", '[files.""]'),
+            "empty is no key in files, expected a text",
+        ),
         (
             _changed("[files.lines]", '[files."a\\nb"]'),
             r"'a\\nb' is no key in files, expected a te",
         ),
-        (_changed('line = "text"', '"" = "text"'), "empty is no key in files.lines.columns, exp"),
+        (
+            _changed('line = "text"', '"" = "text"'),
+            "empty is no key in files.lines.columns, exp",
+        ),
         (
             _changed("{ number = 3 }", '{ number = 3, date = "%d" }'),
             "columns.qty: date and number are both stated, expected one of them",
@@ -626,7 +688,11 @@ def test_a_wrong_source_is_explained(loaded, change, message):
 
 @pytest.mark.parametrize(
     "place",
-    ["data/definitions/tiny.yaml", "data/definitions/causes.yaml", "data/rates/tiny/hour.yaml"],
+    [
+        "data/definitions/tiny.yaml",
+        "data/definitions/causes.yaml",
+        "data/rates/tiny/hour.yaml",
+    ],
 )
 def test_a_file_that_is_not_in_utf_8_is_told(loaded, place):
     path = loaded.workspace.root / place
@@ -654,7 +720,9 @@ def test_a_new_metric_among_those_of_the_library_is_told(loaded, name):
 
 def test_an_amount_of_too_many_digits_is_told_with_how_many_there_may_be(tmp_path):
     cents = [{"value_amount": "1234567890123456.78"}]
-    with pytest.raises(DataFaults, match="at most 14 digits before its decimal mark and 4 after"):
+    with pytest.raises(
+        DataFaults, match="at most 14 digits before its decimal mark and 4 after"
+    ):
         small_home(tmp_path, schedule_lines=cents)
 
 
@@ -685,7 +753,10 @@ def test_a_source_whose_columns_are_not_listed(loaded):
     path = loaded.source / "source.toml"
     head = path.read_text(encoding="utf-8").split("[files.lines.columns]")[0]
     for end, message in (
-        ("[files.lines.columns]\n", "files.lines: no columns are listed, expected the header"),
+        (
+            "[files.lines.columns]\n",
+            "files.lines: no columns are listed, expected the header",
+        ),
         ("", "the key 'columns' is missing in files.lines"),
     ):
         path.write_text(head + end, encoding="utf-8")
@@ -696,9 +767,13 @@ def test_a_source_whose_columns_are_not_listed(loaded):
 def documented(table: int) -> dict[str, str]:
     """The keys of one table of docs/sources.md, each with its default."""
     page = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
-    rows = page.split("| key | meaning | default |")[table].split("\n\n")[0].splitlines()[2:]
+    rows = (
+        page.split("| key | meaning | default |")[table].split("\n\n")[0].splitlines()[2:]
+    )
     cells = [[cell.strip() for cell in row.strip("|").split(" |")] for row in rows]
-    keys = [(re.findall(r"`\[?(?:files\.<name>\.)?(\w+)", row[0]), row[-1]) for row in cells]
+    keys = [
+        (re.findall(r"`\[?(?:files\.<name>\.)?(\w+)", row[0]), row[-1]) for row in cells
+    ]
     return {key: default.strip("`") for names, default in keys for key in names}
 
 
@@ -713,7 +788,9 @@ def test_every_key_of_a_source_is_documented_with_its_default(table, model):
         key for key, field in fields.items() if field.is_required()
     }
     shown = {
-        key: str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+        key: str(field.default).lower()
+        if isinstance(field.default, bool)
+        else str(field.default)
         for key, field in fields.items()
         if isinstance(field.default, str | int)
     }
@@ -747,7 +824,10 @@ def test_a_snapshot_knows_its_plants_time_zone(loaded, stated, time_zone):
             LINES.replace("source_row", "1 AS part_id"),
             "schedule_lines.sql: column 'source_row' is missing, expected",
         ),
-        (LINES.replace("supplier_id", "vendor_id"), "'vendor_id' is no column of schedule_lines"),
+        (
+            LINES.replace("supplier_id", "vendor_id"),
+            "'vendor_id' is no column of schedule_lines",
+        ),
         ("SELECT nothing FROM nowhere", "schedule_lines.sql: Catalog Error"),
         (
             "SELECT content AS line_id FROM read_text('/etc/hostname')",
@@ -787,7 +867,10 @@ def test_a_missing_column_says_whether_it_is_required(tmp_path):
     path = tmp_path / "files/schedule_lines.csv"
     whole = path.read_text(encoding="utf-8")
     for left_out, words in (
-        (("site", "supplier_id"), "2 of 10 columns are missing, of them required: supplier_id"),
+        (
+            ("site", "supplier_id"),
+            "2 of 10 columns are missing, of them required: supplier_id",
+        ),
         (("site",), "of them required: none"),
     ):
         with path.open("w", encoding="utf-8", newline="") as stream:
@@ -813,17 +896,26 @@ MUTATIONS = {
         lambda data: data.replace(b",Line Item Insurance (USD)\r", b"\r", 1),
         "'Line Item Insurance (USD)', found nothing",
     ),
-    "wrong encoding": (lambda data: data.decode("utf-8-sig").encode("utf-16"), "utf-8-sig text"),
+    "wrong encoding": (
+        lambda data: data.decode("utf-8-sig").encode("utf-16"),
+        "utf-8-sig text",
+    ),
     "text in an amount": (
         lambda data: data.replace(b",19,551,29,", b",19,about 551,29,", 1),
         "Line Item Value is 'about 551'",
     ),
-    "duplicate key": (lambda data: data.replace(b"\r3,108-VN", b"\r1,108-VN", 1), "line_id is '1'"),
+    "duplicate key": (
+        lambda data: data.replace(b"\r3,108-VN", b"\r1,108-VN", 1),
+        "line_id is '1'",
+    ),
     "dangling reference": (
         lambda data: data.replace(b"(ID#:16)", b"(ID#:99999999)", 2),
         "state is empty, expected one of amount, included, unknown",
     ),
-    "cut inside a row": (lambda data: data[: data.rindex(b"\r") + 40], "33 cells in every row"),
+    "cut inside a row": (
+        lambda data: data[: data.rindex(b"\r") + 40],
+        "33 cells in every row",
+    ),
     "empty": (lambda data: b"", "0 bytes"),
 }
 
@@ -848,7 +940,10 @@ def test_srm_refuses_a_broken_scms_file_with_exit_1(
     file = "SCMS_Delivery_History_Dataset.csv"
     (tmp_path / file).write_bytes(change((scms_files / file).read_bytes()))
     before = scms_home.current.read_bytes(), sorted(scms_home.snapshots.iterdir())
-    assert main(["--home", str(scms_home.root), command, "scms", "--files", str(tmp_path)]) == 1
+    assert (
+        main(["--home", str(scms_home.root), command, "scms", "--files", str(tmp_path)])
+        == 1
+    )
     assert message in capsys.readouterr().err
     assert (scms_home.current.read_bytes(), sorted(scms_home.snapshots.iterdir())) == before
 

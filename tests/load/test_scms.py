@@ -22,7 +22,11 @@ from srmlib.workspace import PROJECT, Workspace
 
 SHIPPED = PROJECT / "data/sources/scms"
 
-FREIGHT, INSURANCE, VALUE = "Freight Cost (USD)", "Line Item Insurance (USD)", "Line Item Value"
+FREIGHT, INSURANCE, VALUE = (
+    "Freight Cost (USD)",
+    "Line Item Insurance (USD)",
+    "Line Item Value",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,11 @@ def raw(scms_files) -> pd.DataFrame:
         encoding="utf-8-sig",
         lineterminator="\r",
     )
-    for column in ("Scheduled Delivery Date", "Delivered to Client Date", "Delivery Recorded Date"):
+    for column in (
+        "Scheduled Delivery Date",
+        "Delivered to Client Date",
+        "Delivery Recorded Date",
+    ):
         lines[column] = pd.to_datetime(lines[column], format="%d-%b-%y")
     by_id = dict(zip(lines["ID"], lines[FREIGHT], strict=True))
     lines["resolved"] = [
@@ -44,7 +52,12 @@ def raw(scms_files) -> pd.DataFrame:
     ]
     lines["state"] = (
         lines["resolved"]
-        .map({"Freight Included in Commodity Cost": "included", "Invoiced Separately": "unknown"})
+        .map(
+            {
+                "Freight Included in Commodity Cost": "included",
+                "Invoiced Separately": "unknown",
+            }
+        )
         .fillna("amount")
     )
     lines["freight_share"] = _spread(lines)
@@ -83,10 +96,14 @@ def test_every_line_is_there_and_every_trap_is_counted(scms):
     assert count("SELECT count(*) FROM rejected_rows") == 0
     assert count("SELECT count(*) FROM suppliers") == 73
     assert count("SELECT count(*) FROM parts") == 184
-    assert count("SELECT count(*) FROM schedule_lines WHERE ordered_on IS NULL") == 5_404 + 328
+    assert (
+        count("SELECT count(*) FROM schedule_lines WHERE ordered_on IS NULL") == 5_404 + 328
+    )
     assert count("SELECT count(DISTINCT shipment_id) FROM receipts") == 7_030
     assert count("SELECT count(DISTINCT site) FROM schedule_lines") == 43
-    assert count("SELECT count(*) FROM schedule_lines WHERE site = 'Côte d''Ivoire'") == 1_083
+    assert (
+        count("SELECT count(*) FROM schedule_lines WHERE site = 'Côte d''Ivoire'") == 1_083
+    )
     assert (
         count(
             "SELECT count(*) FROM cost_events WHERE component = 'insurance' AND state = 'unknown'"
@@ -94,11 +111,16 @@ def test_every_line_is_there_and_every_trap_is_counted(scms):
         == 287
     )
     assert (
-        count("SELECT count(*) FROM cost_events WHERE component = 'insurance' AND amount = 0") == 54
+        count(
+            "SELECT count(*) FROM cost_events WHERE component = 'insurance' AND amount = 0"
+        )
+        == 54
     )
     assert count("SELECT count(*) FROM schedule_lines WHERE value_amount = 0") == 17
     assert (
-        count("SELECT count(*) FROM d1_rows WHERE basis = 'agreed' AND is_received_before_ordered")
+        count(
+            "SELECT count(*) FROM d1_rows WHERE basis = 'agreed' AND is_received_before_ordered"
+        )
         == 5
     )
     assert count("SELECT count(*) FROM receipts WHERE posted_on < docked_on") == 3
@@ -165,9 +187,12 @@ def test_orgenics_reads_the_same_on_both_roads(
 
     start, until = pd.Timestamp(quarter.start), pd.Timestamp(quarter.until)
     own = raw[raw["Vendor"] == "Orgenics, Ltd"]
-    due = own[(own["Scheduled Delivery Date"] >= start) & (own["Scheduled Delivery Date"] < until)]
+    due = own[
+        (own["Scheduled Delivery Date"] >= start) & (own["Scheduled Delivery Date"] < until)
+    ]
     got = own[
-        (own["Delivered to Client Date"] >= start) & (own["Delivered to Client Date"] < until)
+        (own["Delivered to Client Date"] >= start)
+        & (own["Delivered to Client Date"] < until)
     ]
     assert (
         int((due["Delivered to Client Date"] <= due["Scheduled Delivery Date"]).sum()),
@@ -177,7 +202,9 @@ def test_orgenics_reads_the_same_on_both_roads(
         summary.price,
         components["insurance"].amount,
     )
-    assert sum(got["freight_share"].dropna(), Decimal("0.00")) == components["freight"].amount
+    assert (
+        sum(got["freight_share"].dropna(), Decimal("0.00")) == components["freight"].amount
+    )
     assert (got["state"] != "unknown").mean() == pytest.approx(coverage)
 
 
@@ -191,7 +218,9 @@ def test_every_supplier_and_quarter_sums_to_the_cent_on_both_roads(scms, raw):
         ).fetchall()
         if a is not None
     }
-    raw = raw.assign(quarter=raw["Delivered to Client Date"].dt.to_period("Q").dt.start_time)
+    raw = raw.assign(
+        quarter=raw["Delivered to Client Date"].dt.to_period("Q").dt.start_time
+    )
     by_hand = {}
     for (vendor, start), rows in raw.groupby(["Vendor", "quarter"]):
         by_hand[vendor, start.year, start.month, "price"] = _money(rows[VALUE])
@@ -227,7 +256,9 @@ def test_the_own_warehouse_is_marked_and_gets_no_report(scms):
     assert scms.con.execute(
         "SELECT supplier_id FROM suppliers WHERE kind = 'own_warehouse'"
     ).fetchall() == [("SCMS from RDC",)]
-    names = [supplier.name for supplier in suppliers_with_activity(scms, Quarter.parse("2014Q3"))]
+    names = [
+        supplier.name for supplier in suppliers_with_activity(scms, Quarter.parse("2014Q3"))
+    ]
     assert "SCMS from RDC" not in names
     assert len(names) == len(set(names)) == 20
 
@@ -251,14 +282,18 @@ def test_late_lines_behind_the_warehouse_are_traced_to_the_site_that_made_them(s
     ).fetchall() == [(10**9,)]
 
 
-def test_with_suppliers_lines_and_receipts_alone_no_receipt_is_left_out(scms_files, raw, tmp_path):
+def test_with_suppliers_lines_and_receipts_alone_no_receipt_is_left_out(
+    scms_files, raw, tmp_path
+):
     """Days of arrival end what is known, where nothing is keyed in: 48 receipts came after the last
     order.
     """
     source = Path(shutil.copytree(SHIPPED, tmp_path / "scms"))
     (source / "cost_events.sql").unlink()
     receipts = source / "receipts.sql"
-    receipts.write_text(receipts.read_text().replace('"Delivery Recorded Date" AS posted_on,', ""))
+    receipts.write_text(
+        receipts.read_text().replace('"Delivery Recorded Date" AS posted_on,', "")
+    )
     published = load_extract(Workspace(tmp_path / "home"), str(source), scms_files)
     assert published.told == ["as of 2015-09-14: the last day in receipts.docked_on"]
     with open_snapshot(Workspace(tmp_path / "home")) as snapshot:

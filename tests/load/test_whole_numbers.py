@@ -30,7 +30,9 @@ WHOLE = "BIGINT"
 WIDER = re.compile(r"U?HUGEINT|DECIMAL\((19|[23]\d),\d+\)")
 
 many = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -48,7 +50,10 @@ def reckoned(con, macro: str, types: tuple[str, ...], rows: list[tuple]) -> list
     names = [f"v{i}" for i in range(len(types))]
     columns = zip(types, zip(*rows, strict=True), names, strict=True)
     cells = ", ".join(f"CAST(unnest(?) AS {type_}) AS {name}" for type_, _, name in columns)
-    texts = [[None if v is None else str(v) for v in column] for column in zip(*rows, strict=True)]
+    texts = [
+        [None if v is None else str(v) for v in column]
+        for column in zip(*rows, strict=True)
+    ]
     together = con.execute(
         f"SELECT {macro}({', '.join(names)}) FROM (SELECT {cells}, unnest(?) AS n) ORDER BY n",
         [*texts, list(range(len(rows)))],
@@ -59,7 +64,9 @@ def reckoned(con, macro: str, types: tuple[str, ...], rows: list[tuple]) -> list
     return [value for (value,) in together]
 
 
-def scaled(places: int, *bounds: int, least: int | None = None) -> st.SearchStrategy[Decimal]:
+def scaled(
+    places: int, *bounds: int, least: int | None = None
+) -> st.SearchStrategy[Decimal]:
     """Decimals of 18 digits: any, and those at and around some bounds, of either sign."""
     limit = 10**18 - 1
     near = st.tuples(
@@ -68,7 +75,9 @@ def scaled(places: int, *bounds: int, least: int | None = None) -> st.SearchStra
     small = st.integers(-(10**7), 10**7)
     whole = st.one_of(near, small, st.integers(-limit, limit))
     floor = -limit if least is None else least
-    return whole.filter(lambda n: floor <= n <= limit).map(lambda n: Decimal(n).scaleb(-places))
+    return whole.filter(lambda n: floor <= n <= limit).map(
+        lambda n: Decimal(n).scaleb(-places)
+    )
 
 
 def half_up(exact: Fraction) -> int:
@@ -86,9 +95,13 @@ def towards_zero(product: int, total: int) -> tuple[int, int]:
 @st.composite
 def parts_of_wholes(draw) -> tuple[int, int, int]:
     """A whole, a part and a total: of any size, or such that the product lies at the bound."""
-    part = draw(st.one_of(st.integers(1, LARGEST), st.sampled_from((1, 1000, 10**9, LARGEST))))
+    part = draw(
+        st.one_of(st.integers(1, LARGEST), st.sampled_from((1, 1000, 10**9, LARGEST)))
+    )
     at_bound = st.integers(-2, 2).map(lambda n: min(LARGEST, ROOM // part + n))
-    whole = draw(st.one_of(at_bound, st.integers(-LARGEST, LARGEST), st.just(0), st.just(10**9)))
+    whole = draw(
+        st.one_of(at_bound, st.integers(-LARGEST, LARGEST), st.just(0), st.just(10**9))
+    )
     total = draw(st.one_of(st.integers(part, LARGEST), st.just(part), st.just(LARGEST)))
     return whole, part * draw(st.sampled_from((1, 1, 1, -1))), total
 
@@ -164,7 +177,9 @@ def test_thousandths_and_quantities_are_the_same_quantity(prelude, quantities):
 @many
 @given(st.lists(scaled(8, 10**8, 10**10, least=0), min_size=1, max_size=20))
 def test_hundred_millionths_are_the_same_rate(prelude, rates):
-    parts = reckoned(prelude, "srm_hundred_millionths", (RATE,), [(rate,) for rate in rates])
+    parts = reckoned(
+        prelude, "srm_hundred_millionths", (RATE,), [(rate,) for rate in rates]
+    )
     assert parts == [int(rate.scaleb(8)) for rate in rates]
 
 
@@ -176,7 +191,9 @@ def conversions(draw) -> tuple[Decimal, Decimal, Decimal, int]:
     rate = draw(scaled(8, 10**8, 10**10, least=1))
     at_bound = int(4_000_000_0000 / rate)
     amount = draw(scaled(4, *(n for n in (at_bound,) if n < 10**18)))
-    units = draw(st.one_of(scaled(8, 10**8, 4 * 10**13, 4 * 10**15, least=1), st.just(rate)))
+    units = draw(
+        st.one_of(scaled(8, 10**8, 4 * 10**13, 4 * 10**15, least=1), st.just(rate))
+    )
     return amount, rate, units, draw(st.sampled_from((1, 100)))
 
 
@@ -184,10 +201,15 @@ def conversions(draw) -> tuple[Decimal, Decimal, Decimal, int]:
 @given(st.lists(conversions(), min_size=1, max_size=20))
 def test_money_is_converted_to_the_cent_at_any_size(prelude, rows):
     exact = [
-        smallest * half_up(100 * Fraction(amount) * Fraction(rate) / Fraction(units) / smallest)
+        smallest
+        * half_up(100 * Fraction(amount) * Fraction(rate) / Fraction(units) / smallest)
         for amount, rate, units, smallest in rows
     ]
-    kept = [(row, cents) for row, cents in zip(rows, exact, strict=True) if abs(cents) <= LARGEST]
+    kept = [
+        (row, cents)
+        for row, cents in zip(rows, exact, strict=True)
+        if abs(cents) <= LARGEST
+    ]
     if kept:
         rows, exact = zip(*kept, strict=True)
         types = (STATED, RATE, RATE, WHOLE)
@@ -211,7 +233,11 @@ def test_a_driver_is_valued_to_the_cent_at_any_size(prelude, rows):
         smallest * half_up(100 * Fraction(driver) * Fraction(rate) / per / smallest)
         for driver, rate, per, smallest in rows
     ]
-    kept = [(row, cents) for row, cents in zip(rows, exact, strict=True) if abs(cents) <= LARGEST]
+    kept = [
+        (row, cents)
+        for row, cents in zip(rows, exact, strict=True)
+        if abs(cents) <= LARGEST
+    ]
     if kept:
         rows, exact = zip(*kept, strict=True)
         types = (QTY, RATE, "INTEGER", WHOLE)
@@ -224,8 +250,12 @@ def lines_in_parts(draw) -> tuple[int, int, int, int]:
     currency.
     """
     whole = draw(st.integers(1, 10**12))
-    so_far = draw(st.one_of(st.integers(0, whole), st.just(whole), st.integers(0, 2 * whole)))
-    amount = draw(st.one_of(st.integers(-(10**9), 10**9), st.just(10**17), st.just(-(10**17))))
+    so_far = draw(
+        st.one_of(st.integers(0, whole), st.just(whole), st.integers(0, 2 * whole))
+    )
+    amount = draw(
+        st.one_of(st.integers(-(10**9), 10**9), st.just(10**17), st.just(-(10**17)))
+    )
     return amount, so_far, whole, draw(st.sampled_from((1, 10, 100, 10_000)))
 
 
@@ -270,7 +300,9 @@ def test_no_table_that_a_load_works_with_holds_a_wider_number(tmp_path, monkeypa
     for module in (causes, genealogy):
         monkeypatch.setattr(module, "drop_tables", look)
     lots = [{"lot_id": "L", "part_id": "P", "supplier_id": "S", "lot_qty": "5"}]
-    complaints = [{"complaint_id": "C", "received_on": "2026-07-11", "part_id": "P", "lot_id": "L"}]
+    complaints = [
+        {"complaint_id": "C", "received_on": "2026-07-11", "part_id": "P", "lot_id": "L"}
+    ]
     with small_world(tmp_path, lots=lots, complaints=complaints):
         pass
     assert {*genealogy.WORKING, *causes.WORKING, *causes.WORKING_AT_ONCE} <= seen
@@ -278,7 +310,9 @@ def test_no_table_that_a_load_works_with_holds_a_wider_number(tmp_path, monkeypa
 
 
 def test_wider_columns_are_seen(prelude):
-    prelude.execute("CREATE OR REPLACE TEMP TABLE planted AS SELECT sum(1) AS a, sum(0.1) AS b")
+    prelude.execute(
+        "CREATE OR REPLACE TEMP TABLE planted AS SELECT sum(1) AS a, sum(0.1) AS b"
+    )
     assert sorted(column[1] for column in wide_columns(prelude)) == ["a", "b"]
     prelude.execute("DROP TABLE planted")
 
@@ -305,7 +339,9 @@ def test_wider_columns_are_seen(prelude):
     ids=["a lot", "a sum of receipts", "an amount in another currency"],
 )
 def test_a_number_too_large_to_count_with_is_told(tmp_path, tables):
-    with pytest.raises(SnapshotError, match=r"is too large to count with(.|\n)*misplaced decimal"):
+    with pytest.raises(
+        SnapshotError, match=r"is too large to count with(.|\n)*misplaced decimal"
+    ):
         small_home(tmp_path, **tables)
 
 
@@ -324,7 +360,9 @@ def test_a_sum_too_large_to_count_with_is_told_with_its_month(tmp_path):
 def test_the_largest_amount_of_an_extract_is_kept(tmp_path):
     events = [{"element": "scrap", "component": "", "amount": "99999999999999.9999"}]
     with small_world(tmp_path, cost_events=events) as snapshot:
-        assert snapshot.scalar("SELECT amount FROM cost_ledger") == Decimal("100000000000000.00")
+        assert snapshot.scalar("SELECT amount FROM cost_ledger") == Decimal(
+            "100000000000000.00"
+        )
 
 
 def test_a_lot_of_many_million_pieces_is_traced(tmp_path):
@@ -332,7 +370,8 @@ def test_a_lot_of_many_million_pieces_is_traced(tmp_path):
     larger units.
     """
     lots = [
-        {"lot_id": lot, "part_id": "P", "supplier_id": "S", "lot_qty": "90000000"} for lot in "AB"
+        {"lot_id": lot, "part_id": "P", "supplier_id": "S", "lot_qty": "90000000"}
+        for lot in "AB"
     ]
     complaints = [
         {
@@ -346,7 +385,9 @@ def test_a_lot_of_many_million_pieces_is_traced(tmp_path):
         {"customer_order_id": "O", "lot_id": lot, "shipped_qty": qty}
         for lot, qty in (("A", "30000000"), ("B", "60000000"))
     ]
-    with small_world(tmp_path, lots=lots, complaints=complaints, order_lots=order_lots) as snapshot:
+    with small_world(
+        tmp_path, lots=lots, complaints=complaints, order_lots=order_lots
+    ) as snapshot:
         assert snapshot.con.execute(
             "SELECT lot_id, weight FROM trace_links ORDER BY lot_id"
         ).fetchall() == [("A", 333333333), ("B", 666666667)]

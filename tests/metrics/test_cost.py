@@ -103,7 +103,10 @@ def test_a_lines_price_follows_what_arrived(tmp_path):
         {"line_id": "1", "received_qty": "1", "docked_on": day}
         for day in ("2026-07-01", "2026-07-02", "2026-10-01")
     ]
-    receipts += [{"line_id": "2", "received_qty": "3"}, {"line_id": "3", "received_qty": ""}]
+    receipts += [
+        {"line_id": "2", "received_qty": "3"},
+        {"line_id": "3", "received_qty": ""},
+    ]
     with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
         prices = snapshot.con.execute(
             "SELECT line_id, amount FROM cost_ledger WHERE element = 'price' ORDER BY receipt_id"
@@ -116,12 +119,18 @@ def test_a_lines_price_follows_what_arrived(tmp_path):
         ("2", Decimal("7.50")),
         ("3", Decimal("8.00")),
     ]
-    assert summary.price == Decimal("22.17")  # the receipt of 1 October belongs to the next quarter
-    assert summary.good_qty is None  # one quantity is not known, so nothing is said per unit
+    assert summary.price == Decimal(
+        "22.17"
+    )  # the receipt of 1 October belongs to the next quarter
+    assert (
+        summary.good_qty is None
+    )  # one quantity is not known, so nothing is said per unit
 
 
 def test_unknown_is_not_zero_and_included_adds_nothing(tmp_path):
-    receipts = [{"line_id": str(i), "shipment_id": s} for i, s in enumerate("ABCD", start=1)]
+    receipts = [
+        {"line_id": str(i), "shipment_id": s} for i, s in enumerate("ABCD", start=1)
+    ]
     costs = [
         {"shipment_id": "A", "amount": "20.00"},
         {"line_id": "2", "state": "included", "amount": ""},
@@ -132,8 +141,14 @@ def test_unknown_is_not_zero_and_included_adds_nothing(tmp_path):
     ) as snapshot:
         summary = cost_summary(snapshot, "S", Q3)
         c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
-    freight = next(line for line in summary.lines if line.id == "freight_duty").components[0]
-    assert (freight.amount, freight.state, freight.coverage) == (Decimal("20.00"), "partly", 0.5)
+    freight = next(line for line in summary.lines if line.id == "freight_duty").components[
+        0
+    ]
+    assert (freight.amount, freight.state, freight.coverage) == (
+        Decimal("20.00"),
+        "partly",
+        0.5,
+    )
     assert (freight.known_count, freight.included_count, freight.unknown_count) == (2, 1, 2)
     assert summary.total == Decimal("420.00")
     assert (c1.state, c1.verdict) == ("too_few", None)
@@ -153,7 +168,10 @@ def test_one_more_unknown_never_lowers_the_total_and_always_lowers_the_coverage(
         with small_world(
             folder,
             schedule_lines=[{}] * 2,
-            receipts=[{"line_id": "1", "shipment_id": "A"}, {"line_id": "2", "shipment_id": "B"}],
+            receipts=[
+                {"line_id": "1", "shipment_id": "A"},
+                {"line_id": "2", "shipment_id": "B"},
+            ],
             cost_events=costs,
         ) as snapshot:
             return cost_summary(snapshot, "S", Q3)
@@ -171,7 +189,9 @@ def test_causes_sum_to_the_amount_and_credits_are_negative(tmp_path):
         {"element": "scrap", "component": "", "amount": a, "cause": c}
         for a, c in (("30.00", "theirs"), ("5.00", "ours"), ("2.50", "open"))
     ]
-    costs.append({"element": "recovered", "component": "", "amount": "-12.00", "cause": "theirs"})
+    costs.append(
+        {"element": "recovered", "component": "", "amount": "-12.00", "cause": "theirs"}
+    )
     with small_world(
         tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=costs
     ) as snapshot:
@@ -195,7 +215,11 @@ def test_a_supplier_without_receipts_has_costs_and_no_ratio(tmp_path):
     ) as snapshot:
         summary = cost_summary(snapshot, "S", Q3)
         c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
-    assert (summary.total, summary.spi, summary.per_good_unit) == (Decimal("60.00"), None, None)
+    assert (summary.total, summary.spi, summary.per_good_unit) == (
+        Decimal("60.00"),
+        None,
+        None,
+    )
     assert (c1.state, c1.value) == ("no_data", None)
 
 
@@ -208,7 +232,10 @@ def test_freight_stays_with_its_supplier_and_is_weighed_in_one_currency(tmp_path
         {"supplier_id": "T", "value_amount": "900.00"},
     ]
     receipts = [{"line_id": str(i), "shipment_id": "1001"} for i in (1, 2, 3)]
-    costs = [{"shipment_id": "1001", "amount": "100.00"}, {"shipment_id": "1002", "amount": "7.00"}]
+    costs = [
+        {"shipment_id": "1001", "amount": "100.00"},
+        {"shipment_id": "1002", "amount": "7.00"},
+    ]
     fx = [{"currency": "JPY", "rate_on": "2026-07-10", "fx_rate": "0.01"}]
     with small_world(
         tmp_path,
@@ -237,7 +264,9 @@ def test_an_unknown_cost_beside_freight_is_said(tmp_path):
     with small_world(
         tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=costs
     ) as snapshot:
-        scrap = next(line for line in cost_summary(snapshot, "S", Q3).lines if line.id == "scrap")
+        scrap = next(
+            line for line in cost_summary(snapshot, "S", Q3).lines if line.id == "scrap"
+        )
     assert (scrap.state, scrap.amount, scrap.events, scrap.unknown_events) == (
         "partly",
         Decimal("5.00"),
@@ -271,7 +300,10 @@ def test_an_unknown_cost_beside_freight_is_said(tmp_path):
         ),
         (
             {
-                "suppliers": [{"supplier_id": "S", "name": "S"}, {"supplier_id": "T", "name": "T"}],
+                "suppliers": [
+                    {"supplier_id": "S", "name": "S"},
+                    {"supplier_id": "T", "name": "T"},
+                ],
                 "cost_events": [{"supplier_id": "T", "line_id": "1", "amount": "5"}],
             },
             "cell",
@@ -316,7 +348,9 @@ def test_an_unknown_cost_beside_freight_is_said(tmp_path):
 )
 def test_rows_that_contradict_themselves_are_refused(tmp_path, tables, code, message):
     with pytest.raises(DataFaults, match=message) as caught:
-        small_home(tmp_path, **{"schedule_lines": [{}], "receipts": [{"line_id": "1"}]} | tables)
+        small_home(
+            tmp_path, **{"schedule_lines": [{}], "receipts": [{"line_id": "1"}]} | tables
+        )
     assert code in caught.value.codes
 
 
@@ -353,17 +387,21 @@ def test_total_cost_over_price_equals_a_second_road_on_every_choice_of_its_switc
                     if element != "price"
                     and not (choices["ours"] == "out" and cause == "ours")
                     and not (choices["recovered"] == "out" and element == "recovered")
-                    and not (choices["elements"] == "invoiced" and element != "freight_duty")
+                    and not (
+                        choices["elements"] == "invoiced" and element != "freight_duty"
+                    )
                     and not (choices["rates"] == "out" and rate_name)
                     and not (choices["carrying"] == "out" and element in CAPITAL)
                 )
-                assert value_of_rows(definition, choices, rows) == 100 * Fraction(added) / Fraction(
-                    price
-                )
+                assert value_of_rows(definition, choices, rows) == 100 * Fraction(
+                    added
+                ) / Fraction(price)
                 if value_of_rows(definition, choices, rows) != value_of_rows(
                     definition, every[0], read[0]
                 ):
-                    telling.add(tuple(name for name in choices if choices[name] != every[0][name]))
+                    telling.add(
+                        tuple(name for name in choices if choices[name] != every[0][name])
+                    )
     assert len(every) == 32 and {(switch.name,) for switch in SWITCHES["C1"]} <= telling
 
 
@@ -394,11 +432,17 @@ def test_costs_by_a_rate_and_capital_tied_up_are_left_out_by_name(tmp_path):
         basis("C1", rates="out", carrying="out"),
     ]
     with small_world(
-        tmp_path, schedule_lines=[line], receipts=[{"line_id": "1"}], cost_events=costs, rates=rates
+        tmp_path,
+        schedule_lines=[line],
+        receipts=[{"line_id": "1"}],
+        cost_events=costs,
+        rates=rates,
     ) as snapshot:
         definition = definition_of(snapshot.con, "C1", "S")
         read = read_rows(snapshot, definition, "S", Q3, ways)
-    assert [value_of_rows(definition, way, rows) for way, rows in zip(ways, read, strict=True)] == [
+    assert [
+        value_of_rows(definition, way, rows) for way, rows in zip(ways, read, strict=True)
+    ] == [
         Fraction("37.65"),
         5,
         Fraction("37.4"),
@@ -439,7 +483,13 @@ def test_what_the_supplier_paid_is_a_row_that_never_counts(tmp_path):
 
 def test_a_credit_left_out_and_our_own_cost_left_out_are_named_rows(tmp_path):
     costs = [
-        {"element": "scrap", "component": "", "line_id": "1", "amount": "30.00", "cause": "ours"},
+        {
+            "element": "scrap",
+            "component": "",
+            "line_id": "1",
+            "amount": "30.00",
+            "cause": "ours",
+        },
         {
             "element": "recovered",
             "component": "",
@@ -447,7 +497,13 @@ def test_a_credit_left_out_and_our_own_cost_left_out_are_named_rows(tmp_path):
             "amount": "-10.00",
             "cause": "theirs",
         },
-        {"element": "scrap", "component": "", "line_id": "1", "amount": "5.00", "cause": "theirs"},
+        {
+            "element": "scrap",
+            "component": "",
+            "line_id": "1",
+            "amount": "5.00",
+            "cause": "theirs",
+        },
     ]
     with small_world(
         tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=costs
@@ -625,7 +681,9 @@ def test_a_cost_spread_over_years_is_not_left_to_chance(tmp_path):
 
 
 def test_a_resample_without_a_price_is_no_cheap_one(tmp_path):
-    stops = [{"element": "line_stop", "component": "", "amount": "10.00", "cause": "theirs"}] * 25
+    stops = [
+        {"element": "line_stop", "component": "", "amount": "10.00", "cause": "theirs"}
+    ] * 25
     with small_world(
         tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=stops
     ) as snapshot:

@@ -24,7 +24,9 @@ def outcomes(rows: list[dict], basis: str = "agreed") -> dict[str, str]:
 def counted(rows: list[dict]) -> dict[str, tuple[Decimal, Decimal]]:
     """Of the rows that count, by row: numerator and denominator."""
     return {
-        row["row_id"]: (row["numerator"], row["denominator"]) for row in rows if row["is_counted"]
+        row["row_id"]: (row["numerator"], row["denominator"])
+        for row in rows
+        if row["is_counted"]
     }
 
 
@@ -91,7 +93,9 @@ def test_what_becomes_of_an_invoice_line():
     agreed = {name: outcome for name, (_, outcome) in INVOICES.items()}
     assert outcomes(invoices()) == agreed
     assert counted(invoices()) == {
-        name: (outcome == "right", 1) for name, outcome in agreed.items() if outcome != "credit"
+        name: (outcome == "right", 1)
+        for name, outcome in agreed.items()
+        if outcome != "credit"
     }
 
 
@@ -102,12 +106,16 @@ def test_each_choice_of_an_invoice_line():
         "ours out": {"our_errors": "out"},
         "credits": {"credit_notes": "in"},
     }
-    rows = invoices(bases | {"credits, tolerant": {"credit_notes": "in", "tolerance_percent": 2}})
+    rows = invoices(
+        bases | {"credits, tolerant": {"credit_notes": "in", "tolerance_percent": 2}}
+    )
     moved = {
         basis: {n: o for n, o in outcomes(rows, basis).items() if o != agreed[n]}
         for basis in (*bases, "credits, tolerant")
     }
-    tolerated = dict.fromkeys(("price, 2%", "price, 2% too little", "price, by nothing"), "right")
+    tolerated = dict.fromkeys(
+        ("price, 2%", "price, 2% too little", "price, by nothing"), "right"
+    )
     untold = {"price, by an amount not known": "amount_unknown"}
     nobodys = {
         name: "cause_unknown"
@@ -119,7 +127,9 @@ def test_each_choice_of_an_invoice_line():
         "ours out": nobodys | {"price, ours": "right", "quantity, ours": "right"},
         "credits": {"a credit note": "right", "a credit note, price 2%": "corrected"},
         "credits, tolerant": (
-            tolerated | untold | {"a credit note": "right", "a credit note, price 2%": "right"}
+            tolerated
+            | untold
+            | {"a credit note": "right", "a credit note, price 2%": "right"}
         ),
     }
 
@@ -129,7 +139,9 @@ def test_an_invoice_line_belongs_to_the_date_of_the_invoice():
         day: {"invoiced_on": f"2026-{day}", "due_on": "2026-08-01"}
         for day in ("06-30", "07-01", "09-30", "10-01", "10-03")
     }
-    rows = rows_of("C2", None, AS_OF, invoice_lines=named("invoice_line_id", lines, INVOICE))
+    rows = rows_of(
+        "C2", None, AS_OF, invoice_lines=named("invoice_line_id", lines, INVOICE)
+    )
     assert quarters(rows) == {
         "06-30": "2026Q2",
         "07-01": "2026Q3",
@@ -139,7 +151,12 @@ def test_an_invoice_line_belongs_to_the_date_of_the_invoice():
 
 
 # B1: what D1 makes of a line of ours due on 10 July, and would make of it if we had not changed it.
-DUE = {"due_on": "2026-07-10", "outcome": "on_time", "is_counted": True, "is_changed_inside": False}
+DUE = {
+    "due_on": "2026-07-10",
+    "outcome": "on_time",
+    "is_counted": True,
+    "is_changed_inside": False,
+}
 CHANGED = {"is_changed_inside": True}
 OUT = CHANGED | {"outcome": "changed", "is_counted": False}
 CHANGED_LINES = {
@@ -148,7 +165,10 @@ CHANGED_LINES = {
     "changed, late": (CHANGED | {"outcome": "late"}, "changed"),
     "changed, cancelled, and counted so": (CHANGED | {"outcome": "cancelled"}, "changed"),
     "changed, not due": (CHANGED | {"outcome": "not_due", "is_counted": False}, "not_due"),
-    "changed, cancelled": (CHANGED | {"outcome": "cancelled", "is_counted": False}, "cancelled"),
+    "changed, cancelled": (
+        CHANGED | {"outcome": "cancelled", "is_counted": False},
+        "cancelled",
+    ),
     "changed, nothing came, which is ignored": (
         CHANGED | {"outcome": "ignored", "is_counted": False},
         "ignored",
@@ -192,7 +212,9 @@ def as_read(row: dict) -> dict:
 def test_lines_we_changed_inside_the_lead_time():
     d1 = [
         as_read(row)
-        for row in named("line_id", {name: seen for name, (seen, _) in CHANGED_LINES.items()}, DUE)
+        for row in named(
+            "line_id", {name: seen for name, (seen, _) in CHANGED_LINES.items()}, DUE
+        )
     ]
     rows = rows_of("B1", None, AS_OF, d1_rows=d1)
     expected = {name: outcome for name, (_, outcome) in CHANGED_LINES.items()}
@@ -216,7 +238,12 @@ BY_AS_OF = {
 
 @pytest.mark.parametrize(("as_of", "expected"), BY_AS_OF.items(), ids=BY_AS_OF)
 def test_a_line_we_changed_is_due_when_those_beside_it_are(tmp_path, as_of, expected):
-    change = {"line_id": "1", "changed_on": "2026-07-01", "field": "quantity", "by_side": "buyer"}
+    change = {
+        "line_id": "1",
+        "changed_on": "2026-07-01",
+        "field": "quantity",
+        "by_side": "buyer",
+    }
     with small_world(
         tmp_path,
         as_of=as_of,
@@ -224,9 +251,12 @@ def test_a_line_we_changed_is_due_when_those_beside_it_are(tmp_path, as_of, expe
         order_changes=[change],
         definitions=TEN_DAYS,
     ) as snapshot:
-        seen = snapshot.con.execute("SELECT outcome FROM d1_rows WHERE line_id = '1'").fetchall()
+        seen = snapshot.con.execute(
+            "SELECT outcome FROM d1_rows WHERE line_id = '1'"
+        ).fetchall()
         found = {
-            outcome for (outcome,) in snapshot.con.execute("SELECT outcome FROM b1_rows").fetchall()
+            outcome
+            for (outcome,) in snapshot.con.execute("SELECT outcome FROM b1_rows").fetchall()
         }
         sums = snapshot.con.execute(
             "SELECT sum(numerator), sum(denominator) FROM b1_rows WHERE is_counted HAVING"
@@ -236,7 +266,9 @@ def test_a_line_we_changed_is_due_when_those_beside_it_are(tmp_path, as_of, expe
 
 
 def test_a_changed_line_belongs_to_its_due_date_whatever_places_it_in_d1():
-    seen = as_read(DUE | {"line_id": "1", "due_on": "2026-06-30", "counted_on": "2026-07-02"})
+    seen = as_read(
+        DUE | {"line_id": "1", "due_on": "2026-06-30", "counted_on": "2026-07-02"}
+    )
     rows = rows_of("B1", None, AS_OF, d1_rows=[seen, seen | {"basis": "buyer"}])
     assert [row["counted_on"] for row in rows] == [date(2026, 6, 30)]
 
@@ -259,7 +291,12 @@ LINE = {
 }
 FORECASTS = {
     "a lead time before": ([{}], [LINE], ["high"], (20, 100)),
-    "a day too late": ([{"made_on": "2026-06-02"}], [LINE], ["too_late", "missing"], (100, 100)),
+    "a day too late": (
+        [{"made_on": "2026-06-02"}],
+        [LINE],
+        ["too_late", "missing"],
+        (100, 100),
+    ),
     "too low": ([{"forecast_qty": "70"}], [LINE], ["low"], (30, 100)),
     "right": ([{"forecast_qty": "100"}], [LINE], ["right"], (0, 100)),
     "forecast of nothing": ([{"forecast_qty": "0"}], [LINE], ["low"], (100, 100)),
@@ -456,7 +493,10 @@ PAYMENTS = {
     "not paid": ({}, "overdue"),
     "not paid, due the day before the as-of date": ({"due_on": "2026-10-01"}, "overdue"),
     "not paid, due on the as-of date": ({"due_on": "2026-10-02"}, "not_due"),
-    "paid before a day to come": ({"due_on": "2026-10-20", "paid_on": "2026-09-01"}, "not_due"),
+    "paid before a day to come": (
+        {"due_on": "2026-10-20", "paid_on": "2026-09-01"},
+        "not_due",
+    ),
     "paid after the as-of date": ({"paid_on": "2026-10-03"}, "overdue"),
     "due and paid after the as-of date": (
         {"due_on": "2026-10-05", "paid_on": "2026-10-04"},
@@ -464,7 +504,10 @@ PAYMENTS = {
     ),
     "corrected": ({"correction": "price", "paid_on": "2026-07-10"}, "on_time"),
     "no due date": ({"due_on": None, "paid_on": "2026-07-10"}, "no_due_date"),
-    "due before it was sent": ({"due_on": "2026-06-09", "paid_on": "2026-06-10"}, "backwards"),
+    "due before it was sent": (
+        {"due_on": "2026-06-09", "paid_on": "2026-06-10"},
+        "backwards",
+    ),
     "corrected for the supplier's error": (
         {"correction": "price", "correction_cause": "theirs", "paid_on": "2026-07-25"},
         "disputed",
@@ -531,7 +574,9 @@ def test_a_payment_belongs_to_its_due_date():
         day: {"due_on": f"2026-{day}", "paid_on": "2026-07-15"}
         for day in ("06-30", "07-01", "09-30", "10-01")
     }
-    rows = rows_of("B3", None, AS_OF, invoice_lines=named("invoice_line_id", lines, INVOICE))
+    rows = rows_of(
+        "B3", None, AS_OF, invoice_lines=named("invoice_line_id", lines, INVOICE)
+    )
     assert quarters(rows) == {
         "06-30": "2026Q2",
         "07-01": "2026Q3",
@@ -568,13 +613,19 @@ def test_the_days_until_we_answer():
     assert counted(rows) == {
         name: (waited, 1) for name, (_, _, waited) in queries.items() if waited is not None
     }
-    assert {row["row_id"]: row["counted_on"] for row in rows}["over a weekend"] == date(2026, 9, 25)
+    assert {row["row_id"]: row["counted_on"] for row in rows}["over a weekend"] == date(
+        2026, 9, 25
+    )
 
 
 def test_changes_of_a_drawing_or_specification():
     lines = {
         "first": {"ordered_on": "2026-06-30"},
-        "second": {"ordered_on": "2026-07-01", "status": "cancelled", "cancelled_on": "2026-07-05"},
+        "second": {
+            "ordered_on": "2026-07-01",
+            "status": "cancelled",
+            "cancelled_on": "2026-07-05",
+        },
         "order date unknown": {},
         "ordered after the as-of date": {"ordered_on": "2026-10-03"},
     }
@@ -634,10 +685,16 @@ MEETINGS = {
     "seven days before": ({"held_on": "2026-07-03"}, "held"),
     "eight days before": ({"held_on": "2026-07-02"}, "moved"),
     "not held": ({}, "missed"),
-    "seven days over the day before the as-of date": ({"planned_on": "2026-09-24"}, "missed"),
+    "seven days over the day before the as-of date": (
+        {"planned_on": "2026-09-24"},
+        "missed",
+    ),
     "seven days over on the as-of date": ({"planned_on": "2026-09-25"}, "not_due"),
     "to come": ({"planned_on": "2026-11-10"}, "not_due"),
-    "held after the as-of date": ({"planned_on": "2026-09-28", "held_on": "2026-10-03"}, "not_due"),
+    "held after the as-of date": (
+        {"planned_on": "2026-09-28", "held_on": "2026-10-03"},
+        "not_due",
+    ),
     "held after the as-of date, too late already": ({"held_on": "2026-10-03"}, "missed"),
     "held early, planned for a day to come": (
         {"planned_on": "2026-10-05", "held_on": "2026-10-01"},
@@ -660,7 +717,9 @@ def test_meetings_held_as_planned():
     expected = {name: outcome for name, (_, outcome) in MEETINGS.items()}
     assert outcomes(rows) == expected
     assert counted(rows) == {
-        name: (outcome == "held", 1) for name, outcome in expected.items() if outcome != "not_due"
+        name: (outcome == "held", 1)
+        for name, outcome in expected.items()
+        if outcome != "not_due"
     }
     assert {row["row_id"]: row["counted_on"] for row in rows}["eight days after"] == date(
         2026, 7, 10
@@ -678,7 +737,9 @@ dealings = st.fixed_dictionaries(
                 {
                     "invoiced_on": days,
                     "amount": amounts,
-                    "correction": st.sampled_from([None, "none", "price", "quantity", "tax"]),
+                    "correction": st.sampled_from(
+                        [None, "none", "price", "quantity", "tax"]
+                    ),
                     "is_credit": st.booleans(),
                 },
                 optional={
@@ -729,10 +790,12 @@ dealings = st.fixed_dictionaries(
             max_size=5,
         ),
         "queries": st.lists(
-            st.fixed_dictionaries({"asked_on": days}, optional={"answered_on": days}), max_size=3
+            st.fixed_dictionaries({"asked_on": days}, optional={"answered_on": days}),
+            max_size=3,
         ),
         "meetings": st.lists(
-            st.fixed_dictionaries({"planned_on": days}, optional={"held_on": days}), max_size=3
+            st.fixed_dictionaries({"planned_on": days}, optional={"held_on": days}),
+            max_size=3,
         ),
     }
 )
@@ -749,13 +812,22 @@ KEYS = {
 def tables_of(
     given_dealings: dict[str, list[dict]], supplier_id: str = "S"
 ) -> dict[str, list[dict]]:
-    own = {name: {} if name == "order_changes" else {"supplier_id": supplier_id} for name in KEYS}
+    own = {
+        name: {} if name == "order_changes" else {"supplier_id": supplier_id}
+        for name in KEYS
+    }
     tables = {
-        name: [{KEYS[name]: str(i)} | row | own[name] for i, row in enumerate(rows, start=1)]
+        name: [
+            {KEYS[name]: str(i)} | row | own[name] for i, row in enumerate(rows, start=1)
+        ]
         for name, rows in given_dealings.items()
     }
     d1 = [
-        {"line_id": line["line_id"], "due_on": line.get("requested_on"), "supplier_id": supplier_id}
+        {
+            "line_id": line["line_id"],
+            "due_on": line.get("requested_on"),
+            "supplier_id": supplier_id,
+        }
         for line in tables["schedule_lines"]
     ]
     judged = [
@@ -806,7 +878,8 @@ def test_neither_the_order_of_rows_nor_a_name_decides(metric_id, given_dealings)
     tables = tables_of(given_dealings)
     rows = rows_of(metric_id, None, AS_OF, **tables)
     assert (
-        rows_of(metric_id, None, AS_OF, **{name: its[::-1] for name, its in tables.items()}) == rows
+        rows_of(metric_id, None, AS_OF, **{name: its[::-1] for name, its in tables.items()})
+        == rows
     )
     renamed = rows_of(metric_id, None, AS_OF, **tables_of(given_dealings, "Müller & Söhne"))
     assert [row | {"supplier_id": "S"} for row in renamed] == rows

@@ -50,7 +50,9 @@ class World:
         self.tables = {
             name: _dicts(snapshot.con.execute("SELECT * FROM " + name)) for name in TABLES
         }
-        self.d1 = _dicts(snapshot.con.execute("SELECT * FROM d1_rows WHERE basis = 'agreed'"))
+        self.d1 = _dicts(
+            snapshot.con.execute("SELECT * FROM d1_rows WHERE basis = 'agreed'")
+        )
         self.lines = {line["line_id"]: line for line in self.tables["schedule_lines"]}
 
     def __getitem__(self, name: str) -> list[Row]:
@@ -99,7 +101,9 @@ def kept_after_confirming(world: World, basis: Row) -> Iterator[Counted]:
         for confirmation in told[line["line_id"]]:
             passed = [confirmation["for_on"], *([filled] if filled else [])]
             passed += [kept[-1]["for_on"]] if kept else []
-            if basis["after_due"] == "ignored" and confirmation["confirmed_on"] > min(passed):
+            if basis["after_due"] == "ignored" and confirmation["confirmed_on"] > min(
+                passed
+            ):
                 break
             kept.append(confirmation)
         if not kept:
@@ -126,7 +130,11 @@ def lead_times(world: World, basis: Row) -> Iterator[Counted]:
         if basis["start"] == "ordered":
             start = line["ordered_on"]
         else:
-            start = told[line["line_id"]][0]["confirmed_on"] if line["line_id"] in told else None
+            start = (
+                told[line["line_id"]][0]["confirmed_on"]
+                if line["line_id"] in told
+                else None
+            )
         if not (due and start and end) or end < start or line["ordered_qty"] == 0:
             continue
         if due > world.as_of or world.was_cancelled_before(line["line_id"], due):
@@ -134,7 +142,9 @@ def lead_times(world: World, basis: Row) -> Iterator[Counted]:
         if basis["expedites"] == "out" and line["line_id"] in hurried:
             continue
         took = (
-            (end - start).days if basis["days"] == "calendar" else int(np.busday_count(start, end))
+            (end - start).days
+            if basis["days"] == "calendar"
+            else int(np.busday_count(start, end))
         )
         yield line["supplier_id"], due, took, 1
 
@@ -239,7 +249,9 @@ def forecast_errors(world: World, _: Row) -> Iterator[Counted]:
         ):
             ordered[*part, line["requested_on"].replace(day=1)] += line["ordered_qty"]
     last = {}
-    for forecast in sorted(world["forecasts"], key=lambda f: (f["made_on"], f["forecast_id"])):
+    for forecast in sorted(
+        world["forecasts"], key=lambda f: (f["made_on"], f["forecast_id"])
+    ):
         month = forecast["month_on"].replace(day=1)
         days_ahead = (month - forecast["made_on"]).days
         is_over = month < world.as_of.replace(day=1)
@@ -249,7 +261,9 @@ def forecast_errors(world: World, _: Row) -> Iterator[Counted]:
             and world.known(forecast["made_on"])
             and days_ahead >= lead[forecast["supplier_id"], forecast["part_id"]]
         ):
-            last[forecast["supplier_id"], forecast["part_id"], month] = forecast["forecast_qty"]
+            last[forecast["supplier_id"], forecast["part_id"], month] = forecast[
+                "forecast_qty"
+            ]
     # What was ordered without a forecast in time counts as forecast of nothing, where forecasts are
     # told.
     given = [f for f in world["forecasts"] if world.known(f["made_on"])]
@@ -276,14 +290,21 @@ def invoices_paid(world: World, _: Row) -> Iterator[Counted]:
             continue
         paid = world.known(line["paid_on"])
         if line["due_on"] <= world.as_of and (paid or world.is_over(line["due_on"])):
-            yield line["supplier_id"], line["due_on"], int(bool(paid) and paid <= line["due_on"]), 1
+            yield (
+                line["supplier_id"],
+                line["due_on"],
+                int(bool(paid) and paid <= line["due_on"]),
+                1,
+            )
 
 
 def days_to_answer(world: World, basis: Row) -> Iterator[Counted]:
     for query in world["queries"]:
         asked, until = query["asked_on"], world.known(query["answered_on"]) or world.as_of
         if until >= asked:
-            between = [asked + timedelta(days=place) for place in range((until - asked).days)]
+            between = [
+                asked + timedelta(days=place) for place in range((until - asked).days)
+            ]
             if basis["days"] == "working":
                 between = [day for day in between if day.weekday() < 5]
             yield query["supplier_id"], asked, len(between), 1
@@ -334,7 +355,9 @@ def by_quarter(counted: Iterable[Counted]) -> dict[tuple[str, str], list[tuple]]
     """Per supplier and quarter every numerator and denominator, sorted."""
     found = defaultdict(list)
     for supplier_id, day, numerator, denominator in counted:
-        found[supplier_id, f"{day.year}Q{(day.month + 2) // 3}"].append((numerator, denominator))
+        found[supplier_id, f"{day.year}Q{(day.month + 2) // 3}"].append(
+            (numerator, denominator)
+        )
     return {place: sorted(values) for place, values in found.items()}
 
 
@@ -361,9 +384,13 @@ def test_every_basis_of_the_sample_snapshot(sample, world, metric_id):
     for basis in bases:
         road = by_quarter(ROADS[metric_id](world, basis))
         expected[basis["basis"]] |= {
-            place: values for place, values in road.items() if place[0] == basis["supplier_id"]
+            place: values
+            for place, values in road.items()
+            if place[0] == basis["supplier_id"]
         }
-    assert sum(map(len, expected["agreed"].values())) > 0, "the sample has something to count"
+    assert sum(map(len, expected["agreed"].values())) > 0, (
+        "the sample has something to count"
+    )
     assert found == expected
 
 
@@ -385,7 +412,9 @@ def test_a_line_left_out_for_our_change_keeps_what_would_have_become_of_it(sampl
     make_bases_table(sample.con, METRICS["D1"], is_temporary=True)
     try:
         write_bases(sample.con, METRICS["D1"], bases)
-        rows = _dicts(sample.con.execute((STATEMENTS / "D1.sql").read_text(encoding="utf-8")))
+        rows = _dicts(
+            sample.con.execute((STATEMENTS / "D1.sql").read_text(encoding="utf-8"))
+        )
     finally:
         sample.con.execute("DROP TABLE temp.bases_d1")
     read = {(row["basis"], row["line_id"]): row for row in rows}
@@ -407,7 +436,9 @@ def test_a_line_left_out_for_our_change_keeps_what_would_have_become_of_it(sampl
         assert out["outcome"] in ("changed", counted["outcome"])
 
 
-@pytest.mark.parametrize("metric_id", [metric_id for metric_id in ROADS if metric_id in SWITCHES])
+@pytest.mark.parametrize(
+    "metric_id", [metric_id for metric_id in ROADS if metric_id in SWITCHES]
+)
 def test_every_choice_of_every_switch(sample, world, metric_id):
     """The statement once more, on a table of bases with all choices together; a tolerance is tried
     at 0 and 3 %.
@@ -429,16 +460,26 @@ def test_every_choice_of_every_switch(sample, world, metric_id):
     con.execute("USE snapshot")
     # Stands before the snapshot's own table of that name for as long as this test runs.
     con.execute(
-        "CREATE TEMP TABLE " + table + " (supplier_id VARCHAR, basis VARCHAR, " + columns + ")"
+        "CREATE TEMP TABLE "
+        + table
+        + " (supplier_id VARCHAR, basis VARCHAR, "
+        + columns
+        + ")"
     )
     try:
         marks = ", ".join("?" for _ in switches)
         for name, chosen in every.items():
             con.execute(
-                "INSERT INTO " + table + " SELECT supplier_id, ?, " + marks + " FROM suppliers",
+                "INSERT INTO "
+                + table
+                + " SELECT supplier_id, ?, "
+                + marks
+                + " FROM suppliers",
                 [name, *chosen.values()],
             )
-        found = counted_rows(con, (STATEMENTS / f"{metric_id}.sql").read_text(encoding="utf-8"))
+        found = counted_rows(
+            con, (STATEMENTS / f"{metric_id}.sql").read_text(encoding="utf-8")
+        )
     finally:
         con.execute("DROP TABLE temp." + table)
         con.close()

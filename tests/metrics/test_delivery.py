@@ -40,7 +40,11 @@ CASES = {
         [{"docked_on": "2026-07-12"}],
         "late",
     ),
-    "one promised date": ({"requested_on": "", "promised_on": "2026-07-10"}, [{}], "on_time"),
+    "one promised date": (
+        {"requested_on": "", "promised_on": "2026-07-10"},
+        [{}],
+        "on_time",
+    ),
     "6 + 4 of 10, the last one decides": (
         {},
         [{"received_qty": "6"}, {"received_qty": "4", "docked_on": "2026-07-11"}],
@@ -90,13 +94,21 @@ CASES = {
         [{"received_qty": "", "docked_on": "2026-07-11"}],
         "unknown_qty",
     ),
-    "the ordered quantity is not known, in time": ({"ordered_qty": ""}, [{}], "unknown_qty"),
+    "the ordered quantity is not known, in time": (
+        {"ordered_qty": ""},
+        [{}],
+        "unknown_qty",
+    ),
     "the ordered quantity is not known, late": (
         {"ordered_qty": ""},
         [{"docked_on": "2026-07-11"}],
         "unknown_qty",
     ),
-    "the ordered quantity is not known, nothing came": ({"ordered_qty": ""}, [], "unknown_qty"),
+    "the ordered quantity is not known, nothing came": (
+        {"ordered_qty": ""},
+        [],
+        "unknown_qty",
+    ),
     "cancelled before it was due": (
         {"status": "cancelled", "cancelled_on": "2026-07-09"},
         [],
@@ -160,7 +172,11 @@ CASES = {
     "open and not yet due": ({"requested_on": "2026-10-05"}, [], "not_due"),
     "due on the as-of date": ({"requested_on": "2026-10-02"}, [], "not_due"),
     "due the day before the as-of date": ({"requested_on": "2026-10-01"}, [], "overdue"),
-    "due on the as-of date and already here": ({"requested_on": "2026-10-02"}, [{}], "on_time"),
+    "due on the as-of date and already here": (
+        {"requested_on": "2026-10-02"},
+        [{}],
+        "on_time",
+    ),
     "due later, and already here": ({"requested_on": "2026-10-05"}, [{}], "not_due"),
     "nothing ordered": ({"ordered_qty": "0"}, [{"received_qty": "0"}], "nothing_ordered"),
     "no date at all": ({"requested_on": ""}, [{}], "no_due_date"),
@@ -186,7 +202,9 @@ def test_what_becomes_of_a_line(tmp_path):
             number += 1
             of = {
                 "of_receipt_id": (
-                    str(first + int(receipt["of_receipt_id"])) if "of_receipt_id" in receipt else ""
+                    str(first + int(receipt["of_receipt_id"]))
+                    if "of_receipt_id" in receipt
+                    else ""
                 )
             }
             receipts.append(receipt | {"line_id": str(i)} | of)
@@ -211,18 +229,27 @@ def test_a_quarter_is_half_open_by_the_due_date(tmp_path):
 
 
 def _d1(snapshot, label):
-    reading = next(r for r in readings_of(snapshot, "S", Quarter.parse(label)) if r.id == "D1")
+    reading = next(
+        r for r in readings_of(snapshot, "S", Quarter.parse(label)) if r.id == "D1"
+    )
     return reading.numerator, reading.denominator
 
 
 def test_few_lines_are_not_judged_and_none_are_no_data(tmp_path):
     with small_world(
-        tmp_path, schedule_lines=[{}] * 19, receipts=[{"line_id": str(i)} for i in range(1, 20)]
+        tmp_path,
+        schedule_lines=[{}] * 19,
+        receipts=[{"line_id": str(i)} for i in range(1, 20)],
     ) as snapshot:
         now = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "D1")
         before = next(r for r in readings_of(snapshot, "S", Q3.previous()) if r.id == "D1")
     assert (now.state, now.value, now.n, now.verdict) == ("too_few", 100.0, 19, None)
-    assert (before.state, before.value, before.n, before.interval) == ("no_data", None, 0, None)
+    assert (before.state, before.value, before.n, before.interval) == (
+        "no_data",
+        None,
+        0,
+        None,
+    )
 
 
 def test_a_quarter_too_small_to_judge_is_no_yardstick(tmp_path):
@@ -251,15 +278,23 @@ def test_what_is_after_the_as_of_date_is_not_known(tmp_path):
         schedule_lines=[{"requested_on": "2026-11-10"}],
         receipts=[{"line_id": "1", "docked_on": "2026-11-09"}],
     ) as snapshot:
-        assert snapshot.con.execute("SELECT outcome FROM d1_rows").fetchall() == [("not_due",)]
+        assert snapshot.con.execute("SELECT outcome FROM d1_rows").fetchall() == [
+            ("not_due",)
+        ]
 
 
 def test_an_unsigned_definition_gives_no_verdict_and_missing_tables_are_named(tmp_path):
     with small_world(
-        tmp_path, schedule_lines=[{}] * 30, receipts=[{"line_id": str(i)} for i in range(1, 31)]
+        tmp_path,
+        schedule_lines=[{}] * 30,
+        receipts=[{"line_id": str(i)} for i in range(1, 31)],
     ) as snapshot:
         readings = {r.id: r for r in readings_of(snapshot, "S", Q3)}
-    assert (readings["D1"].state, readings["D1"].verdict, readings["D1"].definition.is_signed) == (
+    assert (
+        readings["D1"].state,
+        readings["D1"].verdict,
+        readings["D1"].definition.is_signed,
+    ) == (
         "ok",
         None,
         False,
@@ -301,7 +336,9 @@ def test_months_total_the_quarter_and_equal_a_second_road(sample):
         for table in ("schedule_lines", "receipts")
     )
     reversed_qty = (
-        receipts[receipts["kind"] == "reversal"].groupby("of_receipt_id")["received_qty"].sum()
+        receipts[receipts["kind"] == "reversal"]
+        .groupby("of_receipt_id")["received_qty"]
+        .sum()
     )
     arrived = receipts[receipts["kind"] == "receipt"].copy()
     arrived["net"] = [
@@ -321,7 +358,9 @@ def test_months_total_the_quarter_and_equal_a_second_road(sample):
         ):
             so_far += net
             filled = filled or (day if so_far >= line["ordered_qty"] else None)
-        if due > sample.as_of or (line["status"] == "cancelled" and line["cancelled_on"] < due):
+        if due > sample.as_of or (
+            line["status"] == "cancelled" and line["cancelled_on"] < due
+        ):
             continue
         if filled is None and due == sample.as_of:
             continue
@@ -381,12 +420,15 @@ def order_book(dice: Random) -> dict[str, list[dict]]:
         line |= {
             "requested_on": _day(dice, 0.1),
             "promised_on": _day(dice, 0.5),
-            "closed_by": dice.choice([None, "buyer", "supplier"]) if status == "closed" else None,
+            "closed_by": dice.choice([None, "buyer", "supplier"])
+            if status == "closed"
+            else None,
             "closed_on": _day(dice, 0.5) if status == "closed" else None,
             "cancelled_on": _day(dice, 0) if status == "cancelled" else None,
         }
         lines.append(
-            line | {"first_confirmed_on": _day(dice, 0.4), "last_confirmed_on": _day(dice, 0.4)}
+            line
+            | {"first_confirmed_on": _day(dice, 0.4), "last_confirmed_on": _day(dice, 0.4)}
         )
         receipts += _receipts(dice, line_id, around=line["requested_on"] or AS_OF)
         if dice.random() < 0.4:
@@ -417,7 +459,9 @@ QUANTITIES = [Decimal(quantity) for quantity in (0, 1, 5, 10, 10, 10)]
 
 
 def _day(dice: Random, unknown: float, shift: int = 0) -> date | None:
-    return None if dice.random() < unknown else AS_OF + timedelta(dice.randint(-20, 5) + shift)
+    return (
+        None if dice.random() < unknown else AS_OF + timedelta(dice.randint(-20, 5) + shift)
+    )
 
 
 def _receipts(dice: Random, line_id: str, around: date) -> list[dict]:
@@ -442,8 +486,12 @@ def _receipts(dice: Random, line_id: str, around: date) -> list[dict]:
             "shipped_on": dice.choice([None, docked - timedelta(2), docked]),
             "posted_on": dice.choice([None, docked, docked + timedelta(2)]),
         }
-        found.append(receipt | {"received_qty": dice.choice([None, *QUANTITIES, *QUANTITIES])})
-        for kind in dice.choice([[], [], [], ["return"], ["reversal"], ["return", "reversal"]]):
+        found.append(
+            receipt | {"received_qty": dice.choice([None, *QUANTITIES, *QUANTITIES])}
+        )
+        for kind in dice.choice(
+            [[], [], [], ["return"], ["reversal"], ["return", "reversal"]]
+        ):
             back = {
                 "receipt_id": f"{line_id}/{number} {kind}",
                 "kind": kind,
@@ -539,7 +587,12 @@ def test_a_receipt_that_comes_later_never_raises_the_number(dice):
             receipt[column] = receipt[column] or receipt["docked_on"]
     for line in book["schedule_lines"]:
         line["ordered_qty"] = line["ordered_qty"] or Decimal(5)
-    any_miss = {"early_days": None, "over_percent": None, "overdue": "miss", "closed": "short"}
+    any_miss = {
+        "early_days": None,
+        "over_percent": None,
+        "overdue": "miss",
+        "closed": "short",
+    }
     bases = {name: choices | any_miss for name, choices in bases.items()}
     later = [
         (
@@ -575,7 +628,12 @@ def percent(rows: list[tuple]) -> Fraction | None:
 def test_one_more_miss_lowers_and_one_more_hit_raises():
     line = {"requested_on": "2026-07-10", "ordered_qty": 10, "status": "open"}
     hits = [
-        {"line_id": str(i), "kind": "receipt", "docked_on": "2026-07-10", "received_qty": 10}
+        {
+            "line_id": str(i),
+            "kind": "receipt",
+            "docked_on": "2026-07-10",
+            "received_qty": 10,
+        }
         for i in (1, 2, 3)
     ]
 
@@ -625,9 +683,14 @@ def test_row_order_and_the_files_rows_come_in_change_nothing(tmp_path):
         months = whole.con.execute("SELECT * FROM metric_months ORDER BY ALL").fetchall()
     assert len({row[4] for row in expected}) > 1
     turned = {table: rows[::-1] for table, rows in BOOK.items()}
-    with small_world(tmp_path / "three", definitions=agreed, files_each=3, **turned) as split:
+    with small_world(
+        tmp_path / "three", definitions=agreed, files_each=3, **turned
+    ) as split:
         assert rows_by_line(split) == expected
-        assert split.con.execute("SELECT * FROM metric_months ORDER BY ALL").fetchall() == months
+        assert (
+            split.con.execute("SELECT * FROM metric_months ORDER BY ALL").fetchall()
+            == months
+        )
 
 
 def test_months_total_the_quarter_of_every_metric_basis_and_supplier(sample):
@@ -637,7 +700,9 @@ def test_months_total_the_quarter_of_every_metric_basis_and_supplier(sample):
     ).fetchall():
         assert month.day == 1
         key = metric_id, who, supplier, Quarter.of(month).start
-        by_month[key] = [a + b for a, b in zip(by_month.get(key, (0, 0)), sums, strict=True)]
+        by_month[key] = [
+            a + b for a, b in zip(by_month.get(key, (0, 0)), sums, strict=True)
+        ]
     by_quarter = sample.con.execute(
         "SELECT metric_id, basis, supplier_id, CAST(date_trunc('quarter', counted_on) AS DATE),"
         " sum(numerator), sum(denominator) FROM metric_rows WHERE is_counted GROUP BY ALL"

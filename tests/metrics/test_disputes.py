@@ -44,7 +44,9 @@ def ranged(folder, metric_id, claims, **tables):
         for i, claim in enumerate(claims, start=1)
     ]
     with small_world(folder, disputes=disputes, **tables) as snapshot:
-        return disputed_range(snapshot, definition_of(snapshot.con, metric_id, "S"), "S", Q3)
+        return disputed_range(
+            snapshot, definition_of(snapshot.con, metric_id, "S"), "S", Q3
+        )
 
 
 CASES = {
@@ -96,7 +98,10 @@ def cases(tmp_path_factory):
         ]
     suppliers = [{"supplier_id": name, "name": name} for name in CASES]
     with small_world(
-        tmp_path_factory.mktemp("cases"), suppliers=suppliers, disputes=disputes, tickets=sent
+        tmp_path_factory.mktemp("cases"),
+        suppliers=suppliers,
+        disputes=disputes,
+        tickets=sent,
     ) as snapshot:
         yield snapshot
 
@@ -110,7 +115,9 @@ def test_how_far_open_claims_move_a_share(cases, name):
     )
 
 
-def test_where_less_is_better_a_claim_that_is_met_takes_the_row_out_of_the_numerator(tmp_path):
+def test_where_less_is_better_a_claim_that_is_met_takes_the_row_out_of_the_numerator(
+    tmp_path,
+):
     notices = [
         {
             "notice_id": f"N{i}",
@@ -134,7 +141,11 @@ def test_where_less_is_better_a_claim_that_is_met_takes_the_row_out_of_the_numer
         "verified_on": "2026-02-01",
     }
     found = ranged(
-        tmp_path, "Q4", [{"row_id": "N1"}], quality_notices=notices, corrective_actions=[action]
+        tmp_path,
+        "Q4",
+        [{"row_id": "N1"}],
+        quality_notices=notices,
+        corrective_actions=[action],
     )
     assert (found.for_supplier, found.for_buyer) == (75.0, 100.0)
 

@@ -8,7 +8,12 @@ from shipped import METRICS
 from small_world import small_world
 
 from srmlib.facts import SupplierQuarter
-from srmlib.metrics.left_out import left_out_by_metric, left_out_lines, left_out_of, left_out_words
+from srmlib.metrics.left_out import (
+    left_out_by_metric,
+    left_out_lines,
+    left_out_of,
+    left_out_words,
+)
 from srmlib.reports.sections.numbers import definitions_and_data
 from srmlib.rules.calendar import Quarter
 
@@ -21,7 +26,9 @@ def test_a_line_per_metric_says_how_many_rows_count_and_why_others_do_not(tmp_pa
         {"line_id": "A/4", "requested_on": "2026-12-01"},
         {"line_id": "A/5", "status": "cancelled", "cancelled_on": "2026-06-20"},
     ]
-    with small_world(tmp_path, schedule_lines=lines, receipts=[{"line_id": "A/1"}]) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=lines, receipts=[{"line_id": "A/1"}]
+    ) as snapshot:
         said = {line.split("  ")[0]: line for line in left_out_lines(snapshot)}
         assert said["D1"] == "D1  2 lines counted; left out: 2 not due yet, 1 cancelled"
         assert list(said) == [one for one in METRICS if one in said]

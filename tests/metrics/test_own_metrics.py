@@ -60,7 +60,11 @@ L1: {goal: 60, signed_by_buyer: a, signed_by_supplier: b, switches: {supplier: {
 WORLD: dict[str, list[dict]] = {
     "schedule_lines": [{"requested_on": f"2026-07-{day:02}"} for day in range(1, 26)],
     "receipts": [
-        {"line_id": str(day), "docked_on": f"2026-07-{day:02}", "posted_on": f"2026-07-{day:02}"}
+        {
+            "line_id": str(day),
+            "docked_on": f"2026-07-{day:02}",
+            "posted_on": f"2026-07-{day:02}",
+        }
         for day in range(1, 25)
     ]
     + [{"line_id": "25", "docked_on": "2026-07-25", "posted_on": "2026-10-01"}],
@@ -132,7 +136,9 @@ def test_line_stops_are_minutes_per_quarter(world):
 
 
 def test_a_supplier_of_whom_only_an_own_metric_tells_has_activity(tmp_path):
-    with small_world(tmp_path, metrics=FILES, line_stops=WORLD["line_stops"][:1]) as snapshot:
+    with small_world(
+        tmp_path, metrics=FILES, line_stops=WORLD["line_stops"][:1]
+    ) as snapshot:
         assert [one.supplier_id for one in suppliers_with_activity(snapshot, Q3)] == ["S"]
 
 
@@ -150,7 +156,8 @@ def test_the_bridge_of_an_own_metric_leaves_nothing_over(world):
     found = bridge(world, "F1", "S", Q3, "supplier", "agreed")
     assert (found.start, found.end) == (Fraction(200, 24), 12)
     steps = [
-        (step.switch, step.change, [flip.row_id for flip in step.flips]) for step in found.steps
+        (step.switch, step.change, [flip.row_id for flip in step.flips])
+        for step in found.steps
     ]
     assert steps == [
         ("cause", Fraction(300, 24) - Fraction(200, 24), ["2"]),
@@ -161,7 +168,9 @@ def test_the_bridge_of_an_own_metric_leaves_nothing_over(world):
 def test_what_if_turns_a_switch_of_an_own_metric(world):
     found = what_if(world, "L1", "S", Q3, cause="agreed")
     assert (found.start, found.end) == (100, 30)
-    with pytest.raises(DefinitionError, match="cause is 'thought', expected claimed or agreed"):
+    with pytest.raises(
+        DefinitionError, match="cause is 'thought', expected claimed or agreed"
+    ):
         what_if(world, "L1", "S", Q3, cause="thought")
 
 
@@ -198,7 +207,9 @@ def test_parts_of_a_row_are_no_trials(tmp_path, numerators, method):
         "CAST(1 AS DECIMAL(18, 3)) AS numerator",
         f"CAST(CASE line_stops.stop_id {each} END AS DECIMAL(18, 3)) AS numerator",
     )
-    with small_world(tmp_path, metrics={"X1.yaml": SHARE, "X1.sql": parts}, **WORLD) as snapshot:
+    with small_world(
+        tmp_path, metrics={"X1.yaml": SHARE, "X1.sql": parts}, **WORLD
+    ) as snapshot:
         found = reading(snapshot, "X1")
     assert found.interval_method == method
     assert found.interval[0] <= found.value <= found.interval[1]
@@ -230,9 +241,15 @@ def test_braces_in_the_words_of_a_record_are_words(tmp_path):
     numbered = "switches: {late: {words: 'late {}', default: 2, number: '{} {days}'}}\n"
     worded = SHARE.replace("row: {one: line stop,", "row: {one: 'line {stop}',")
     worded = worded.replace("long: long", "long: 'long {one}'").replace("All.", "'All {}.'")
-    worded += "numerator: 'stops {x}'\nmissed: {one: 'a {miss}', many: 'the {misses}'}\n" + numbered
+    worded += (
+        "numerator: 'stops {x}'\nmissed: {one: 'a {miss}', many: 'the {misses}'}\n"
+        + numbered
+    )
     files = {"X1.yaml": worded, "X1.sql": STATEMENT}
-    later = {"X1.yaml": worded, "X1.sql": STATEMENT.replace("FROM", "FROM (SELECT * FROM", 1)}
+    later = {
+        "X1.yaml": worded,
+        "X1.sql": STATEMENT.replace("FROM", "FROM (SELECT * FROM", 1),
+    }
     later["X1.sql"] = later["X1.sql"].replace(
         "FROM line_stops\n", "FROM line_stops WHERE stop_id <> '1') AS line_stops\n"
     )
@@ -283,7 +300,9 @@ def test_rows_of_two_tables_are_not_the_same_for_having_one_number(made):
 
 
 def test_an_own_metric_stands_in_the_files(made):
-    tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
+    tables = {
+        name: rows for section in made.sections for name, rows in section.tables.items()
+    }
     assert {"rows_f1", "rows_l1", "months_f1", "months_l1"} <= set(tables)
     assert {"F1", "L1"} <= set(tables["metrics"]["metric_id"])
     assert {"F1", "L1"} <= set(tables["bridge"]["metric_id"])
@@ -425,7 +444,9 @@ def book(tmp_path_factory):
 def two_suppliers(tmp_path_factory):
     """As book, with line stops of the suppliers S and T."""
     folder = tmp_path_factory.mktemp("two_suppliers")
-    with closing(connect(next(small_home(folder, **OF_TWO).snapshots.glob("*.duckdb")))) as con:
+    with closing(
+        connect(next(small_home(folder, **OF_TWO).snapshots.glob("*.duckdb")))
+    ) as con:
         yield con
 
 
@@ -444,7 +465,9 @@ def load_own(book, folder: Path, files: dict[str, str], agreed: str = "") -> Non
                 make_bases_table(book, definition.metric)
                 write_bases(book, definition.metric, definition.bases)
         for metric in in_order(SHIPPED + found):
-            make_own_rows(book, metric, next(file for file in found if file.id == metric.id))
+            make_own_rows(
+                book, metric, next(file for file in found if file.id == metric.id)
+            )
     finally:
         book.execute("ROLLBACK")
 
@@ -458,7 +481,9 @@ def refusal(book, folder: Path, files: dict[str, str], agreed: str = "") -> str:
 
 
 def test_a_fault_publishes_nothing(tmp_path):
-    for number, (old, new) in enumerate((("goal: 90", "gaol: 90"), ("'long' AS", "'lnog' AS"))):
+    for number, (old, new) in enumerate(
+        (("goal: 90", "gaol: 90"), ("'long' AS", "'lnog' AS"))
+    ):
         files = {"X1.yaml": SHARE, "X1.sql": STATEMENT}
         spoilt = {name: text.replace(old, new) for name, text in files.items()}
         with pytest.raises(DefinitionError, match=r"did you mean (goal|long)\?"):
@@ -473,9 +498,17 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("goal: 90", "gaol: 90", f"{RECORD_AT}, line 10: 'gaol' is no key, did you mean goal?"),
+        (
+            "goal: 90",
+            "gaol: 90",
+            f"{RECORD_AT}, line 10: 'gaol' is no key, did you mean goal?",
+        ),
         ("goal: 90", "", f"{RECORD_AT}: the key 'goal' is missing."),
-        ("goal: 90", "goal: much", f"{RECORD_AT}, line 10: goal is 'much', expected a number."),
+        (
+            "goal: 90",
+            "goal: much",
+            f"{RECORD_AT}, line 10: goal is 'much', expected a number.",
+        ),
         (
             "goal: 90",
             "goal: 60",
@@ -486,7 +519,11 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
         ("kind: share", "kind: shares", "kind is 'shares', expected share, rate, ratio"),
         ("kind: share", "kind: rate", "a rate needs event, exposure and n_of"),
         ("kind: share", "kind: share\nper: x", "per is 'x', expected a whole number"),
-        ("kind: share", "kind: spread\nper: 3", f"{RECORD_AT}, line 7: per is 3, expected none"),
+        (
+            "kind: share",
+            "kind: spread\nper: 3",
+            f"{RECORD_AT}, line 7: per is 3, expected none",
+        ),
         ("unit: '%'", "unit: per line", f"{RECORD_AT}, line 7: the key 'per' is missing"),
         ("group: Customer", "group: Plant", "group is 'Plant', expected Quality, Delivery"),
         (
@@ -498,10 +535,22 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
         ("[line_stops]", "[line_stop]", "'line_stop' is no table"),
         ("[line_stops]", "[line_stops.made]", "table line_stops has no column 'made'"),
         (", many: line stops", "", "line 14: the key 'many' is missing in row"),
-        ("counts: All.", "counts: ''", "counts is empty, expected a text that is not empty"),
+        (
+            "counts: All.",
+            "counts: ''",
+            "counts is empty, expected a text that is not empty",
+        ),
         ("counts: All.", "counts: All.\nid: X1", "line 19: 'id' is no key of a record"),
-        ("counts: All.", "counts: All.\ncounts: None.", "the key 'counts' stands there a second"),
-        ("counts: All.", "counts: All.\ncounter_metrics: [D9]", "'D9' is no metric, expected one"),
+        (
+            "counts: All.",
+            "counts: All.\ncounts: None.",
+            "the key 'counts' stands there a second",
+        ),
+        (
+            "counts: All.",
+            "counts: All.\ncounter_metrics: [D9]",
+            "'D9' is no metric, expected one",
+        ),
         ("counts: All.", "counts: [All.", "cannot be read, expected 'key: value'"),
         (
             "counts: All.",
@@ -540,7 +589,11 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
         ),
         ("red_limit: 70", "red_limit: -10000000000000", "expected at least -1000000000000"),
         ("min_n: 5", "min_n: 1000000000001", "min_n is 1000000000001, expected at most"),
-        ("kind: share", "kind: share\nper: 1000000000001", "per is 1000000000001, expected at"),
+        (
+            "kind: share",
+            "kind: share\nper: 1000000000001",
+            "per is 1000000000001, expected at",
+        ),
         (
             "counts: All.",
             "counts: All.\nswitches: {basis: {words: u, default: a, choices: {a: an a, b: a b}}}",
@@ -551,7 +604,11 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
             "counts: All.\nswitches: {unit: {words: u, default: no, choices: {no: none, b: a b}}}",
             "a text, a whole number or null; yes and no in quotes",
         ),
-        ("  stop_id: stop", "  stop_di: stop", f"{RECORD_AT}, line 16: shown names the column"),
+        (
+            "  stop_id: stop",
+            "  stop_di: stop",
+            f"{RECORD_AT}, line 16: shown names the column",
+        ),
         (
             "row: {one: line stop, many: line stops}",
             "row: line stop",
@@ -582,7 +639,11 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
             "colour: red\noutcomes:",
             "'colour' is no key, expected one of name, short_name, field_name, group,",
         ),
-        ("kind: share", "kind: rate\nper: 3", f"{RECORD_AT}, line 6: a rate needs event, exposure"),
+        (
+            "kind: share",
+            "kind: rate\nper: 3",
+            f"{RECORD_AT}, line 6: a rate needs event, exposure",
+        ),
         (
             "counts: All.",
             "counts: All.\nn_of: event",
@@ -601,7 +662,11 @@ def test_a_wrong_record_is_explained(book, tmp_path, old, new, message):
     ("old", "new", "message"),
     [
         ("stop_id AS row_id", "stop_di AS row_id", f"{SQL_AT}, line 4: "),
-        ("FROM line_stops", "FROM line_stop", f"{SQL_AT}, line 11: 'line_stop' is no table it may"),
+        (
+            "FROM line_stops",
+            "FROM line_stop",
+            f"{SQL_AT}, line 11: 'line_stop' is no table it may",
+        ),
         ("FROM line_stops", "FROM 'stops.csv'", "'stops.csv' is no table it may read"),
         (
             "FROM line_stops",
@@ -610,34 +675,94 @@ def test_a_wrong_record_is_explained(book, tmp_path, old, new, message):
             " same extract.\nIt may read tables of the snapshot only.",
         ),
         ("FROM line_stops", "FROM bases_d1", "'bases_d1' is no table it may read"),
-        ("FROM line_stops", "FROM information_schema.tables", "'information_schema.tables' is no"),
-        ("FROM line_stops", "FROM calendar_days", "'calendar_days' is no table it may read"),
+        (
+            "FROM line_stops",
+            "FROM information_schema.tables",
+            "'information_schema.tables' is no",
+        ),
+        (
+            "FROM line_stops",
+            "FROM calendar_days",
+            "'calendar_days' is no table it may read",
+        ),
         ("FROM line_stops", "FROM (SHOW TABLES)", "SHOW and DESCRIBE tell of the database"),
         ("FROM line_stops", "FROMM line_stops", "syntax error"),
-        ("'long' AS", "'lnog' AS", "it gives the outcome 'lnog', which is none of outcomes in"),
+        (
+            "'long' AS",
+            "'lnog' AS",
+            "it gives the outcome 'lnog', which is none of outcomes in",
+        ),
         ("'long' AS", "CAST(now() AS VARCHAR) AS", "line 6: now() may give another value"),
         ("'long' AS", "CAST(current_date AS VARCHAR) AS", "current_date is the clock"),
         ("'long' AS", "CAST(random() AS VARCHAR) AS", "random() may give another value"),
-        ("'long' AS", "current_setting('TimeZone') AS", "current_setting() may give another"),
-        ("'long' AS", "CAST(getvariable('x') AS VARCHAR) AS", "getvariable() may give another"),
+        (
+            "'long' AS",
+            "current_setting('TimeZone') AS",
+            "current_setting() may give another",
+        ),
+        (
+            "'long' AS",
+            "CAST(getvariable('x') AS VARCHAR) AS",
+            "getvariable() may give another",
+        ),
         ("'long' AS", "version() AS", "version() may give another value"),
-        ("'long' AS", "CAST(age(DATE '2026-01-01') AS VARCHAR) AS", "age() of one day reads the"),
-        ("'long' AS", "CAST(ago(INTERVAL 1 DAY) AS VARCHAR) AS", "ago() may give another value"),
+        (
+            "'long' AS",
+            "CAST(age(DATE '2026-01-01') AS VARCHAR) AS",
+            "age() of one day reads the",
+        ),
+        (
+            "'long' AS",
+            "CAST(ago(INTERVAL 1 DAY) AS VARCHAR) AS",
+            "ago() may give another value",
+        ),
         (
             "'long' AS",
             "CAST(current_localtimestamp() AS VARCHAR) AS",
             "timestamp() may give another",
         ),
-        ("'long' AS", "CAST(pg_postmaster_start_time() AS VARCHAR) AS", "time() may give another"),
+        (
+            "'long' AS",
+            "CAST(pg_postmaster_start_time() AS VARCHAR) AS",
+            "time() may give another",
+        ),
         ("'long' AS", "current_user AS", "current_user tells of the session"),
-        ("'long' AS", "CAST(row_number() OVER () AS VARCHAR) AS", "row_number() without ORDER BY"),
-        ("FROM line_stops", "FROM line_stops TABLESAMPLE 50%", "a sample is of other rows each"),
-        ("    TRUE AS is_counted,\n", "", "it gives no is_counted, expected the columns basis"),
-        ("line_stops.stopped_on AS", "CAST(NULL AS DATE) AS", "counted_on is empty in row '1'"),
+        (
+            "'long' AS",
+            "CAST(row_number() OVER () AS VARCHAR) AS",
+            "row_number() without ORDER BY",
+        ),
+        (
+            "FROM line_stops",
+            "FROM line_stops TABLESAMPLE 50%",
+            "a sample is of other rows each",
+        ),
+        (
+            "    TRUE AS is_counted,\n",
+            "",
+            "it gives no is_counted, expected the columns basis",
+        ),
+        (
+            "line_stops.stopped_on AS",
+            "CAST(NULL AS DATE) AS",
+            "counted_on is empty in row '1'",
+        ),
         ("TRUE AS", "CAST(NULL AS BOOLEAN) AS", "is_counted is empty in row '1'"),
-        ("CAST(1 AS DECIMAL(18, 3)) AS numerator", "1 AS numerator", "numerator is INTEGER, exp"),
-        ("CAST(1 AS DECIMAL(18, 3)) AS num", "CAST(2 AS DECIMAL(18, 3)) AS num", "puts 2.000 of 1"),
-        ("CAST(1 AS DECIMAL(18, 3)) AS num", "CAST(-1 AS DECIMAL(18, 3)) AS num", "puts -1.000 of"),
+        (
+            "CAST(1 AS DECIMAL(18, 3)) AS numerator",
+            "1 AS numerator",
+            "numerator is INTEGER, exp",
+        ),
+        (
+            "CAST(1 AS DECIMAL(18, 3)) AS num",
+            "CAST(2 AS DECIMAL(18, 3)) AS num",
+            "puts 2.000 of 1",
+        ),
+        (
+            "CAST(1 AS DECIMAL(18, 3)) AS num",
+            "CAST(-1 AS DECIMAL(18, 3)) AS num",
+            "puts -1.000 of",
+        ),
         ("line_stops.stop_id AS row_id", "'x' AS row_id", "row 'x' stands there 3 times"),
         ("ON bases_x1.", "ON ? AND bases_x1.", f"{SQL_AT}: "),
         ("bases_x1.basis,", "x.basis,", f"{SQL_AT}, line 2: "),
@@ -646,7 +771,11 @@ def test_a_wrong_record_is_explained(book, tmp_path, old, new, message):
             "CROSS JOIN (SELECT 'agreed' AS basis) AS bases_x1",
             "it does not read bases_x1",
         ),
-        ("FROM line_stops", "FROM x1_rows AS line_stops", "'x1_rows' is no table it may read"),
+        (
+            "FROM line_stops",
+            "FROM x1_rows AS line_stops",
+            "'x1_rows' is no table it may read",
+        ),
     ],
 )
 def test_a_wrong_statement_is_explained(book, tmp_path, old, new, message):
@@ -720,7 +849,9 @@ def test_a_report_shows_the_rows_of_its_supplier_alone(tmp_path, monkeypatch):
     files = {"X1.yaml": SHARE + SWITCHED, "X1.sql": past}
     with small_world(tmp_path, metrics=files, **OF_TWO) as snapshot:
         found = what_if(snapshot, "X1", "S", Q3, unit="b")
-        read = read_rows(snapshot, definition_of(snapshot.con, "X1", "S"), "S", Q3, [{"unit": "a"}])
+        read = read_rows(
+            snapshot, definition_of(snapshot.con, "X1", "S"), "S", Q3, [{"unit": "a"}]
+        )
         told = repr(explain(snapshot, "one", "X1", supplier_id="S"))
     assert found.start == found.end == 100
     assert [row.facts["stop_id"] for row in read[0].values()] == ["1"]
@@ -736,16 +867,34 @@ def test_a_report_shows_the_rows_of_its_supplier_alone(tmp_path, monkeypatch):
         ("MAP {'a': 1} AS x", "x is MAP(VARCHAR, INTEGER), expected"),
         ("INTERVAL 1 DAY AS x", "x is INTERVAL, expected"),
         ("TIME '12:00' AS x", "x is TIME, expected"),
-        ("CAST('2026-01-01' AS TIMESTAMPTZ) AS x", "x is TIMESTAMP WITH TIME ZONE, expected"),
+        (
+            "CAST('2026-01-01' AS TIMESTAMPTZ) AS x",
+            "x is TIMESTAMP WITH TIME ZONE, expected",
+        ),
         ("CAST(1 AS HUGEINT) AS x", "x is HUGEINT, expected"),
         ("CAST(1 AS UBIGINT) AS x", "x is UBIGINT, expected"),
         ("CAST(1 AS DECIMAL(19, 2)) AS x", "x is DECIMAL(19,2), expected"),
-        ("CAST('inf' AS DOUBLE) AS x", "x is 'inf' in row '1', expected a number or nothing"),
-        ("CAST('nan' AS DOUBLE) AS x", "x is 'nan' in row '1', expected a number or nothing"),
-        ("DATE '1899-12-31' AS x", "x is '1899-12-31' in row '1', expected a day from 1900"),
+        (
+            "CAST('inf' AS DOUBLE) AS x",
+            "x is 'inf' in row '1', expected a number or nothing",
+        ),
+        (
+            "CAST('nan' AS DOUBLE) AS x",
+            "x is 'nan' in row '1', expected a number or nothing",
+        ),
+        (
+            "DATE '1899-12-31' AS x",
+            "x is '1899-12-31' in row '1', expected a day from 1900",
+        ),
         ("CAST('infinity' AS DATE) AS x", "x is 'infinity' in row '1', expected a day"),
-        ("CAST('-infinity' AS TIMESTAMP) AS x", "x is '-infinity' in row '1', expected a day"),
-        ("TIMESTAMP '10000-01-01' AS x", "x is '10000-01-01 00:00:00' in row '1', expected a day"),
+        (
+            "CAST('-infinity' AS TIMESTAMP) AS x",
+            "x is '-infinity' in row '1', expected a day",
+        ),
+        (
+            "TIMESTAMP '10000-01-01' AS x",
+            "x is '10000-01-01 00:00:00' in row '1', expected a day",
+        ),
         ('1 AS "X"', "'X' cannot be a column, expected small letters"),
         ('1 AS "a b"', "'a b' cannot be a column, expected small letters"),
         ("1 AS say", "'say' cannot be a column"),
@@ -763,7 +912,9 @@ def test_a_column_that_nothing_can_show_is_refused(book, tmp_path, column, messa
 def test_a_day_that_places_a_row_is_one(book, tmp_path):
     far = STATEMENT.replace("line_stops.stopped_on AS", "CAST('infinity' AS DATE) AS")
     message = refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": far})
-    assert "counted_on is 'infinity' in row '1', expected a day from 1900 to 9999" in message
+    assert (
+        "counted_on is 'infinity' in row '1', expected a day from 1900 to 9999" in message
+    )
 
 
 def test_no_column_hides_what_an_explanation_calls_its_own():
@@ -776,13 +927,20 @@ def test_every_type_that_is_allowed_is_shown(tmp_path):
     CAST(1.5 AS DECIMAL(18, 2)) AS amount, CAST(1.5 AS DOUBLE) AS part, NULL AS nothing
 """
     names = ["told", "on_day", "at", "big", "small", "amount", "part", "nothing"]
-    record = SHARE.replace("  stop_id: stop", "\n".join(f"  {name}: {name}" for name in names))
-    files = {"X1.yaml": record, "X1.sql": STATEMENT.replace("line_stops.stop_id\n", columns)}
+    record = SHARE.replace(
+        "  stop_id: stop", "\n".join(f"  {name}: {name}" for name in names)
+    )
+    files = {
+        "X1.yaml": record,
+        "X1.sql": STATEMENT.replace("line_stops.stop_id\n", columns),
+    }
     with small_world(tmp_path, metrics=files, **WORLD) as snapshot:
         made = report(SupplierQuarter(snapshot, "S", Q3).facts)
         told = repr(explain(snapshot, "1", "X1"))
         assert made.html()
-        tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
+        tables = {
+            name: rows for section in made.sections for name, rows in section.tables.items()
+        }
         book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(made.facts, tables)))
     assert "told: yes; on_day: 1 January 1900".lower() in told.lower()
     assert "9007199254740993" in [cell.value for cell in book["rows_x1"][2]]
@@ -827,7 +985,9 @@ RATE = "rate\nevent: {one: a, many: b}\nexposure: {one: a, many: b}\nn_of: event
         ("statistic", -1, -1, False),
     ],
 )
-def test_what_is_added_up_cannot_cancel(book, tmp_path, kind, numerator, denominator, is_refused):
+def test_what_is_added_up_cannot_cancel(
+    book, tmp_path, kind, numerator, denominator, is_refused
+):
     sql = STATEMENT.replace(
         "CAST(1 AS DECIMAL(18, 3)) AS num", f"CAST({numerator} AS DECIMAL(18, 3)) AS num"
     )
@@ -851,7 +1011,8 @@ def test_the_shared_columns_come_first_and_in_order(book, tmp_path):
 
 def test_a_row_stands_on_every_basis(book, tmp_path):
     files = {
-        "X1.yaml": SHARE + "switches: {unit: {words: u, default: a, choices: {a: an a, b: a b}}}\n",
+        "X1.yaml": SHARE
+        + "switches: {unit: {words: u, default: a, choices: {a: an a, b: a b}}}\n",
         "X1.sql": STATEMENT + "WHERE bases_x1.unit = 'a'",
     }
     message = refusal(book, tmp_path, files, "X1: {switches: {buyer: {unit: b}}}")
@@ -874,7 +1035,9 @@ def test_a_row_stands_on_every_basis(book, tmp_path):
     ],
 )
 def test_anything_but_one_select_is_refused(book, tmp_path, statement, message):
-    assert f"{SQL_AT}" in (told := refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": statement}))
+    assert f"{SQL_AT}" in (
+        told := refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": statement})
+    )
     assert message in told
 
 
@@ -889,23 +1052,52 @@ def test_anything_but_one_select_is_refused(book, tmp_path, statement, message):
             {"d1.yaml": SHARE, "d1.sql": STATEMENT},
             "'d1' is the id of a metric that is there already",
         ),
-        ({"LONGSTOPS.yaml": SHARE, "LONGSTOPS.sql": STATEMENT}, "'LONGSTOPS' is no id of a metric"),
+        (
+            {"LONGSTOPS.yaml": SHARE, "LONGSTOPS.sql": STATEMENT},
+            "'LONGSTOPS' is no id of a metric",
+        ),
         ({"1X.yaml": SHARE, "1X.sql": STATEMENT}, "'1X' is no id of a metric"),
         ({"X_1.yaml": SHARE, "X_1.sql": STATEMENT}, "'X_1' is no id of a metric"),
-        ({"X1.yaml": SHARE}, "X1.sql is missing, expected the statement that makes its rows"),
+        (
+            {"X1.yaml": SHARE},
+            "X1.sql is missing, expected the statement that makes its rows",
+        ),
         ({"X1.sql": STATEMENT}, "X1.yaml is missing, expected the record of the metric"),
-        ({"X1.yml": SHARE, "X1.sql": STATEMENT}, "metrics/X1.yml: it is neither the record"),
-        ({"X1.YAML": SHARE, "X1.sql": STATEMENT}, "metrics/X1.YAML: it is neither the record"),
+        (
+            {"X1.yml": SHARE, "X1.sql": STATEMENT},
+            "metrics/X1.yml: it is neither the record",
+        ),
+        (
+            {"X1.YAML": SHARE, "X1.sql": STATEMENT},
+            "metrics/X1.YAML: it is neither the record",
+        ),
         ({"more/X1.yaml": SHARE}, "metrics/more: it is neither the record of a metric"),
-        ({"X1.yaml/X1.sql": STATEMENT}, "metrics/X1.yaml: it is neither the record of a metric"),
+        (
+            {"X1.yaml/X1.sql": STATEMENT},
+            "metrics/X1.yaml: it is neither the record of a metric",
+        ),
         *(
             (
                 {f"{word}.yaml": SHARE, f"{word}.sql": STATEMENT},
                 f"'{word}' is a word with a meaning",
             )
-            for word in ("pairs", "Yes", "no", "on", "off", "TRUE", "false", "null", "y", "N")
+            for word in (
+                "pairs",
+                "Yes",
+                "no",
+                "on",
+                "off",
+                "TRUE",
+                "false",
+                "null",
+                "y",
+                "N",
+            )
         ),
-        ({"REJECTED.yaml": SHARE, "REJECTED.sql": STATEMENT}, "rejected_rows is a table already"),
+        (
+            {"REJECTED.yaml": SHARE, "REJECTED.sql": STATEMENT},
+            "rejected_rows is a table already",
+        ),
     ],
 )
 def test_a_wrong_name_is_explained(book, tmp_path, files, message):
@@ -916,7 +1108,9 @@ def test_a_file_where_the_folder_should_be_is_told(tmp_path):
     place = tmp_path / "data/definitions/small/metrics"
     place.parent.mkdir(parents=True)
     place.write_text(SHARE, encoding="utf-8")
-    with pytest.raises(DefinitionError, match=r"small/metrics: it is a file, expected a folder"):
+    with pytest.raises(
+        DefinitionError, match=r"small/metrics: it is a file, expected a folder"
+    ):
         own_metric_files(Workspace(tmp_path), "small", SHIPPED)
 
 
@@ -935,7 +1129,9 @@ def test_own_statements_run_where_no_file_can_be_read(tmp_path, monkeypatch):
     seen = []
 
     def ask(con, metric, file):
-        seen.append(con.execute("SELECT current_setting('enable_external_access')").fetchall())
+        seen.append(
+            con.execute("SELECT current_setting('enable_external_access')").fetchall()
+        )
         make_own_rows(con, metric, file)
 
     monkeypatch.setattr("srmlib.load.building.make_own_rows", ask)

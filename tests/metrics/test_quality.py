@@ -14,7 +14,10 @@ from shipped import SWITCHES
 
 
 def read(
-    metric_id: str, choices: dict | None = None, as_of: str = "2026-10-02", **tables: list[dict]
+    metric_id: str,
+    choices: dict | None = None,
+    as_of: str = "2026-10-02",
+    **tables: list[dict],
 ) -> dict[str, tuple]:
     """row_id → (outcome, counted_on, numerator, denominator) of the agreed basis; the last two None
     where the row is not counted.
@@ -22,7 +25,9 @@ def read(
     rows = rows_of(metric_id, {"agreed": choices or {}}, as_of, **tables)
     for row in rows:
         assert (
-            row["is_counted"] == (row["numerator"] is not None) == (row["denominator"] is not None)
+            row["is_counted"]
+            == (row["numerator"] is not None)
+            == (row["denominator"] is not None)
         )
         assert row["counted_on"] is not None or not row["is_counted"]
     return {
@@ -37,7 +42,10 @@ def read(
 
 
 def outcomes(
-    metric_id: str, choices: dict | None = None, as_of: str = "2026-10-02", **tables: list[dict]
+    metric_id: str,
+    choices: dict | None = None,
+    as_of: str = "2026-10-02",
+    **tables: list[dict],
 ) -> list[str]:
     return [outcome for outcome, *_ in read(metric_id, choices, as_of, **tables).values()]
 
@@ -54,7 +62,11 @@ LOTS = {
     "accepted": (ACCEPTED, {}, "accepted"),
     "rejected": (REJECTED, {}, "rejected"),
     "used as it is, by default": (CONCESSION, {}, "rejected"),
-    "used as it is, where that is accepted": (CONCESSION, {"use_as_is": "accept"}, "accepted"),
+    "used as it is, where that is accepted": (
+        CONCESSION,
+        {"use_as_is": "accept"},
+        "accepted",
+    ),
     "let through, by default": (SKIPPED, {}, "skipped"),
     "let through, where that counts": (SKIPPED, {"skip_lots": "in"}, "accepted"),
     "let through and rejected all the same": (
@@ -74,7 +86,11 @@ LOTS = {
         {"found_later": "stays"},
         "accepted",
     ),
-    "a defect found on the as-of date": (ACCEPTED | {"reopened_on": "2026-10-02"}, {}, "rejected"),
+    "a defect found on the as-of date": (
+        ACCEPTED | {"reopened_on": "2026-10-02"},
+        {},
+        "rejected",
+    ),
     "a defect found after the as-of date": (
         ACCEPTED | {"reopened_on": "2026-10-03"},
         {},
@@ -130,12 +146,16 @@ def test_lots_count_by_their_parts_where_parts_are_counted():
         REJECTED | {"lot_qty": 40, "accepted_qty": 39},
         ACCEPTED | {"lot_qty": 0},
     ]
-    assert [row[2:] for row in read("Q1", {"unit": "part"}, inspection_lots=lots).values()] == [
+    assert [
+        row[2:] for row in read("Q1", {"unit": "part"}, inspection_lots=lots).values()
+    ] == [
         (Decimal("7.5"), Decimal("7.5")),
         (0, 40),
         (0, 0),
     ]
-    assert [row[2:] for row in read("Q1", {"unit": "lot"}, inspection_lots=lots).values()] == [
+    assert [
+        row[2:] for row in read("Q1", {"unit": "lot"}, inspection_lots=lots).values()
+    ] == [
         (1, 1),
         (0, 1),
         (1, 1),
@@ -157,14 +177,22 @@ def test_a_lot_decided_on_the_last_day_of_a_quarter_stays_in_it():
 
 def test_a_lot_still_open_on_the_as_of_date_shows_no_decision():
     (row,) = rows_of(
-        "Q1", inspection_lots=[REJECTED | {"decided_on": "2026-10-03", "reopened_on": "2026-10-04"}]
+        "Q1",
+        inspection_lots=[
+            REJECTED | {"decided_on": "2026-10-03", "reopened_on": "2026-10-04"}
+        ],
     )
     assert (row["decided_on"], row["decision"], row["reopened_on"]) == (None, None, None)
 
 
 # Defective parts
 
-NOTICE = {"found_on": "2026-07-10", "found_at": "line", "claimed_qty": 50, "cause": "theirs"}
+NOTICE = {
+    "found_on": "2026-07-10",
+    "found_at": "line",
+    "claimed_qty": 50,
+    "cause": "theirs",
+}
 LINE = {"part_id": "P", "ordered_qty": 100}
 
 NOTICES = {
@@ -201,7 +229,11 @@ NOTICES = {
         {"numerator": "claimed"},
         ("confirmed", "2026-07-10", 50),
     ),
-    "claimed, analysis open": (NOTICE, {"numerator": "claimed"}, ("open", "2026-07-10", 50)),
+    "claimed, analysis open": (
+        NOTICE,
+        {"numerator": "claimed"},
+        ("open", "2026-07-10", 50),
+    ),
     "blocked": (
         NOTICE | {"confirmed_qty": 30, "blocked_qty": 400},
         {"numerator": "blocked"},
@@ -273,7 +305,10 @@ def test_what_is_found_in_goods_of_unknown_quantity_or_before_they_came_is_left_
 
 def test_a_notice_found_after_the_as_of_date_is_left_out():
     assert (
-        read("Q2", quality_notices=[NOTICE | {"found_on": "2026-10-03", "made_on": "2026-07-01"}])
+        read(
+            "Q2",
+            quality_notices=[NOTICE | {"found_on": "2026-10-03", "made_on": "2026-07-01"}],
+        )
         == {}
     )
 
@@ -302,9 +337,13 @@ RECEIPTS = {
 }
 
 
-@pytest.mark.parametrize(("receipt", "choices", "expected"), RECEIPTS.values(), ids=RECEIPTS)
+@pytest.mark.parametrize(
+    ("receipt", "choices", "expected"), RECEIPTS.values(), ids=RECEIPTS
+)
 def test_a_receipt_adds_what_defects_are_measured_against(receipt, choices, expected):
-    assert read("Q2", choices, schedule_lines=[LINE], receipts=[receipt]) == {"receipt 1": expected}
+    assert read("Q2", choices, schedule_lines=[LINE], receipts=[receipt]) == {
+        "receipt 1": expected
+    }
 
 
 def test_what_was_reversed_was_not_received_and_what_went_back_was():
@@ -325,12 +364,18 @@ def test_notices_and_receipts_stand_side_by_side():
         receipts=[RECEIPT],
         quality_notices=[NOTICE | {"confirmed_qty": 3}],
     )
-    assert {row_id: row[2:] for row_id, row in rows.items()} == {"1": (3, 0), "receipt 1": (0, 100)}
+    assert {row_id: row[2:] for row_id, row in rows.items()} == {
+        "1": (3, 0),
+        "receipt 1": (0, 100),
+    }
 
 
 def test_defects_without_a_receipt_leave_the_denominator_empty():
     assert (
-        sum(row[3] for row in read("Q2", quality_notices=[NOTICE | {"confirmed_qty": 3}]).values())
+        sum(
+            row[3]
+            for row in read("Q2", quality_notices=[NOTICE | {"confirmed_qty": 3}]).values()
+        )
         == 0
     )
 
@@ -346,7 +391,11 @@ ACTIONS = {
         {},
         ("on_time", "2026-07-15"),
     ),
-    "verified the day after": (ACTION | {"verified_on": "2026-07-16"}, {}, ("late", "2026-07-15")),
+    "verified the day after": (
+        ACTION | {"verified_on": "2026-07-16"},
+        {},
+        ("late", "2026-07-15"),
+    ),
     "answered, not verified": (
         ACTION | {"answered_on": "2026-07-10"},
         {},
@@ -398,7 +447,11 @@ ACTIONS = {
         {"clock": "working"},
         ("on_time", "2026-07-21"),
     ),
-    "late in working days": (LATE_IN_WORKING_DAYS, {"clock": "working"}, ("late", "2026-07-21")),
+    "late in working days": (
+        LATE_IN_WORKING_DAYS,
+        {"clock": "working"},
+        ("late", "2026-07-21"),
+    ),
     "due at once, in working days": (
         ACTION | {"due_on": "2026-07-01", "verified_on": "2026-07-01"},
         {"clock": "working"},
@@ -414,7 +467,11 @@ ACTIONS = {
         {},
         ("not_due", "2026-10-02"),
     ),
-    "open, due the day before": (ACTION | {"due_on": "2026-10-01"}, {}, ("overdue", "2026-10-01")),
+    "open, due the day before": (
+        ACTION | {"due_on": "2026-10-01"},
+        {},
+        ("overdue", "2026-10-01"),
+    ),
     "open and due, but not in working days": (
         ACTION | {"issued_on": "2026-09-20", "due_on": "2026-10-01"},
         {"clock": "working"},
@@ -440,16 +497,22 @@ ACTIONS = {
 
 @pytest.mark.parametrize(("action", "choices", "expected"), ACTIONS.values(), ids=ACTIONS)
 def test_a_corrective_action_is_judged(action, choices, expected):
-    counted = {"on_time": (1, 1), "late": (0, 1), "overdue": (0, 1), "not_due": (None, None)}[
-        expected[0]
-    ]
+    counted = {
+        "on_time": (1, 1),
+        "late": (0, 1),
+        "overdue": (0, 1),
+        "not_due": (None, None),
+    }[expected[0]]
     assert read("Q3", choices, corrective_actions=[action]) == {"1": (*expected, *counted)}
 
 
 def test_an_action_asked_for_after_the_as_of_date_is_left_out():
     assert (
         read(
-            "Q3", corrective_actions=[ACTION | {"issued_on": "2026-10-03", "due_on": "2026-10-20"}]
+            "Q3",
+            corrective_actions=[
+                ACTION | {"issued_on": "2026-10-03", "due_on": "2026-10-20"}
+            ],
         )
         == {}
     )
@@ -487,7 +550,12 @@ REPEATS = {
     ),
     "closed after": (DEFECT, CLOSED | {"verified_on": "2026-07-11"}, {}, "new"),
     "twelve months after": (DEFECT, CLOSED | {"verified_on": "2025-07-10"}, {}, "repeat"),
-    "twelve months and a day after": (DEFECT, CLOSED | {"verified_on": "2025-07-09"}, {}, "new"),
+    "twelve months and a day after": (
+        DEFECT,
+        CLOSED | {"verified_on": "2025-07-09"},
+        {},
+        "new",
+    ),
     "within three months": (
         DEFECT,
         CLOSED | {"verified_on": "2026-04-10"},
@@ -514,15 +582,30 @@ REPEATS = {
     ),
     "another code": (OTHER_CODE, CLOSED, {}, "new"),
     "another code of the family": (OTHER_CODE, CLOSED, {"code": "family"}, "repeat"),
-    "another family": (OTHER_CODE | {"defect_family": "rust"}, CLOSED, {"code": "family"}, "new"),
+    "another family": (
+        OTHER_CODE | {"defect_family": "rust"},
+        CLOSED,
+        {"code": "family"},
+        "new",
+    ),
     "another part": (OTHER_PART, CLOSED, {}, "new"),
     "another part of the group": (OTHER_PART, CLOSED, {"item": "family"}, "repeat"),
     "another group": (DEFECT | {"part_id": "P3"}, CLOSED, {"item": "family"}, "new"),
     "no code": (DEFECT | {"defect_code": None}, CLOSED, {}, "no_code"),
-    "no code, but a family": (DEFECT | {"defect_code": None}, CLOSED, {"code": "family"}, "repeat"),
+    "no code, but a family": (
+        DEFECT | {"defect_code": None},
+        CLOSED,
+        {"code": "family"},
+        "repeat",
+    ),
     "no family": (DEFECT | {"defect_family": None}, CLOSED, {"code": "family"}, "no_code"),
     "no part": (DEFECT | {"part_id": None}, CLOSED, {}, "no_code"),
-    "a part of no group": (DEFECT | {"part_id": "P4"}, CLOSED, {"item": "family"}, "no_code"),
+    "a part of no group": (
+        DEFECT | {"part_id": "P4"},
+        CLOSED,
+        {"item": "family"},
+        "no_code",
+    ),
     "neither knows its code": (
         DEFECT | {"defect_code": None},
         CLOSED | {"defect_code": None},
@@ -533,7 +616,9 @@ REPEATS = {
 }
 
 
-@pytest.mark.parametrize(("notice", "action", "choices", "outcome"), REPEATS.values(), ids=REPEATS)
+@pytest.mark.parametrize(
+    ("notice", "action", "choices", "outcome"), REPEATS.values(), ids=REPEATS
+)
 def test_a_notice_is_a_repeat(notice, action, choices, outcome):
     suppliers = [{"supplier_id": supplier_id} for supplier_id in "ST"]
     rows = read(
@@ -551,13 +636,22 @@ def test_a_notice_is_a_repeat(notice, action, choices, outcome):
 def test_an_action_without_a_code_is_about_what_its_notice_is_about():
     notices = [DEFECT | {"found_on": "2026-05-01"}, DEFECT]
     action = ACTION | {"notice_id": "1", "verified_on": "2026-07-01"}
-    assert outcomes("Q4", quality_notices=notices, corrective_actions=[action]) == ["new", "repeat"]
+    assert outcomes("Q4", quality_notices=notices, corrective_actions=[action]) == [
+        "new",
+        "repeat",
+    ]
 
 
 def test_a_repeat_counts_once_and_names_the_action_closed_last():
-    actions = [CLOSED | {"verified_on": day} for day in ("2026-05-01", "2026-06-20", "2026-06-20")]
+    actions = [
+        CLOSED | {"verified_on": day} for day in ("2026-05-01", "2026-06-20", "2026-06-20")
+    ]
     (row,) = rows_of("Q4", quality_notices=[DEFECT], corrective_actions=actions)
-    assert (row["repeats_action_id"], row["repeats_verified_on"].isoformat(), row["numerator"]) == (
+    assert (
+        row["repeats_action_id"],
+        row["repeats_verified_on"].isoformat(),
+        row["numerator"],
+    ) == (
         "2",
         "2026-06-20",
         1,
@@ -567,7 +661,9 @@ def test_a_repeat_counts_once_and_names_the_action_closed_last():
 def test_a_notice_found_after_the_as_of_date_is_no_repeat_yet():
     assert (
         read(
-            "Q4", quality_notices=[DEFECT | {"found_on": "2026-10-03"}], corrective_actions=[CLOSED]
+            "Q4",
+            quality_notices=[DEFECT | {"found_on": "2026-10-03"}],
+            corrective_actions=[CLOSED],
         )
         == {}
     )
@@ -631,6 +727,11 @@ def test_no_more_is_accepted_than_was_decided_whatever_the_order_and_the_name(
     assert read("Q1", choices, inspection_lots=keyed) == rows
     renamed = [lot | {"supplier_id": "Ünal & Søn"} for lot in keyed]
     assert (
-        read("Q1", choices, suppliers=[{"supplier_id": "Ünal & Søn"}], inspection_lots=renamed)
+        read(
+            "Q1",
+            choices,
+            suppliers=[{"supplier_id": "Ünal & Søn"}],
+            inspection_lots=renamed,
+        )
         == rows
     )

@@ -65,7 +65,11 @@ class World:
 
     @property
     def known_until(self) -> datetime:
-        return datetime.combine(self.as_of, time(), self.zone).astimezone(UTC).replace(tzinfo=None)
+        return (
+            datetime.combine(self.as_of, time(), self.zone)
+            .astimezone(UTC)
+            .replace(tzinfo=None)
+        )
 
 
 def q1(world: World, how: dict) -> Iterator[Count]:
@@ -156,7 +160,10 @@ def as_many_working_days(start: date, due_on: date) -> date:
 
 
 def q4(world: World, how: dict) -> Iterator[Count]:
-    parts, notices = world.by_key("parts", "part_id"), world.by_key("quality_notices", "notice_id")
+    parts, notices = (
+        world.by_key("parts", "part_id"),
+        world.by_key("quality_notices", "notice_id"),
+    )
 
     def same(row: dict) -> tuple[str | None, str | None]:
         """What is compared: defect and item."""
@@ -197,7 +204,10 @@ def q4(world: World, how: dict) -> Iterator[Count]:
 
 
 def months_after(day: date, months: int) -> date:
-    year, month = day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
+    year, month = (
+        day.year + (day.month - 1 + months) // 12,
+        (day.month - 1 + months) % 12 + 1,
+    )
     for last in (day.day, 30, 29, 28):
         try:
             return date(year, month, min(day.day, last))
@@ -244,7 +254,9 @@ def s2(world: World, how: dict) -> Iterator[Count]:
                 if at and at >= resolved_at
             ]
         came_back = any(
-            at - resolved_at < timedelta(days=how["reopen_days"], minutes=1) for at in again if at
+            at - resolved_at < timedelta(days=how["reopen_days"], minutes=1)
+            for at in again
+            if at
         )
         yield ticket["supplier_id"], world.local(resolved_at).date(), int(not came_back), 1
 
@@ -288,14 +300,18 @@ ROADS = {
 NUMBERS = {"months": (1, 6, 24), "reopen_days": (0, 7, 30), "calendar": ("standard",)}
 
 
-def added_up(counts: Iterable[Count]) -> dict[tuple[str, int, int], tuple[Decimal, Decimal]]:
+def added_up(
+    counts: Iterable[Count],
+) -> dict[tuple[str, int, int], tuple[Decimal, Decimal]]:
     """(supplier, year, quarter) → numerator and denominator."""
     sums: dict[tuple[str, int, int], list] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for supplier_id, day, numerator, denominator in counts:
         both = sums[supplier_id, day.year, (day.month + 2) // 3]
         both[0] += numerator
         both[1] += denominator
-    return {place: (numerator, denominator) for place, (numerator, denominator) in sums.items()}
+    return {
+        place: (numerator, denominator) for place, (numerator, denominator) in sums.items()
+    }
 
 
 def fetched(con, sql: str) -> list[dict]:
@@ -318,7 +334,12 @@ def counted_by_basis(rows: list[dict]) -> dict[str, list[Count]]:
     for row in rows:
         if row["is_counted"]:
             counted[row["basis"]].append(
-                (row["supplier_id"], row["counted_on"], row["numerator"], row["denominator"])
+                (
+                    row["supplier_id"],
+                    row["counted_on"],
+                    row["numerator"],
+                    row["denominator"],
+                )
             )
     return counted
 
@@ -327,7 +348,9 @@ def counted_by_basis(rows: list[dict]) -> dict[str, list[Count]]:
 def test_both_roads_lead_to_the_same_sums(sample, world, metric_id):
     """By the bases of the snapshot, which a supplier may have of its own."""
     bases = fetched(sample.con, "SELECT * FROM bases_" + metric_id.lower())
-    counted = counted_by_basis(fetched(sample.con, "SELECT * FROM " + metric_id.lower() + "_rows"))
+    counted = counted_by_basis(
+        fetched(sample.con, "SELECT * FROM " + metric_id.lower() + "_rows")
+    )
     assert counted["agreed"], "the sample world says nothing about this metric"
     for name in {row["basis"] for row in bases}:
         here = added_up(counted[name])
@@ -335,7 +358,9 @@ def test_both_roads_lead_to_the_same_sums(sample, world, metric_id):
         for one in (row for row in bases if row["basis"] == name):
             found = added_up(ROADS[metric_id](world, one))
             there |= {
-                place: sums for place, sums in found.items() if place[0] == one["supplier_id"]
+                place: sums
+                for place, sums in found.items()
+                if place[0] == one["supplier_id"]
             }
         assert here == there, name
 
@@ -364,7 +389,10 @@ def test_both_roads_agree_on_every_choice_of_every_switch(sample, world, metric_
     try:
         write_bases(sample.con, METRICS[metric_id], bases)
         counted = counted_by_basis(
-            fetched(sample.con, (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8"))
+            fetched(
+                sample.con,
+                (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8"),
+            )
         )
     finally:
         sample.con.execute("DROP TABLE temp.bases_" + metric_id.lower())
@@ -413,7 +441,10 @@ def scattered_rows(seed: int) -> dict[str, list[dict]]:
             "confirmed_qty": pick(None, 0, 3),
         }
         found = {"found_on": day(), "made_on": pick(None, day())}
-        of = {"receipt_id": pick(None, "1", "2", "3"), "cause": pick("theirs", "ours", "open")}
+        of = {
+            "receipt_id": pick(None, "1", "2", "3"),
+            "cause": pick("theirs", "ours", "open"),
+        }
         return defect() | quantities | found | of
 
     def action() -> dict:
@@ -488,7 +519,10 @@ def scattered_rows(seed: int) -> dict[str, list[dict]]:
         {"part_id": "P3"},
     ]
     return {
-        name: [{table(name).key[0]: str(place)} | row for place, row in enumerate(some, start=1)]
+        name: [
+            {table(name).key[0]: str(place)} | row
+            for place, row in enumerate(some, start=1)
+        ]
         for name, some in rows.items()
     }
 
@@ -498,7 +532,10 @@ def scattered_rows(seed: int) -> dict[str, list[dict]]:
 def test_both_roads_agree_where_much_is_unknown(metric_id, zone):
     rows, bases = scattered_rows(seed=len(zone)), one_choice_at_a_time(metric_id)
     full = {
-        name: [dict.fromkeys(column.name for column in table(name).columns) | row for row in some]
+        name: [
+            dict.fromkeys(column.name for column in table(name).columns) | row
+            for row in some
+        ]
         for name, some in rows.items()
     }
     world = World(full, date(2026, 10, 2), ZoneInfo(zone))

@@ -32,7 +32,9 @@ def read(
     """
     rows = rows_of(metric_id, {"agreed": choices or {}}, as_of, time_zone, **tables)
     for row in rows:
-        assert row["is_counted"] == (row["numerator"] is not None) == (row["denominator"] == 1)
+        assert (
+            row["is_counted"] == (row["numerator"] is not None) == (row["denominator"] == 1)
+        )
         assert row["counted_on"] is not None
     return {
         row["row_id"]: (row["outcome"], row["counted_on"].isoformat(), row["numerator"])
@@ -46,7 +48,11 @@ def outcome_of(
     """The outcome of one ticket, sent at noon UTC on Wednesday 1 July 2026 where it does not say
     otherwise.
     """
-    row = {"priority": "P1", "opened_at": "2026-07-01 12:00:00", "target_minutes": 60} | ticket
+    row = {
+        "priority": "P1",
+        "opened_at": "2026-07-01 12:00:00",
+        "target_minutes": 60,
+    } | ticket
     return read(metric_id, choices, as_of, tickets=[row])["1"][0]
 
 
@@ -59,14 +65,22 @@ EVENING = {"opened_at": "2026-07-01 15:30:00", "first_response_at": "2026-07-02 
 RESPONSES = {
     "answered on the minute": ({"first_response_at": "2026-07-01 13:00:00"}, {}, "in_time"),
     "answered a minute late": ({"first_response_at": "2026-07-01 13:01:00"}, {}, "late"),
-    "a minute begun does not count": ({"first_response_at": "2026-07-01 13:00:59"}, {}, "in_time"),
+    "a minute begun does not count": (
+        {"first_response_at": "2026-07-01 13:00:59"},
+        {},
+        "in_time",
+    ),
     "answered at once": (
         {"first_response_at": "2026-07-01 12:00:00", "target_minutes": 0},
         {},
         "in_time",
     ),
     "never answered": ({}, {}, "unanswered"),
-    "without a target": ({"target_minutes": None, "first_response_at": SOON}, {}, "no_target"),
+    "without a target": (
+        {"target_minutes": None, "first_response_at": SOON},
+        {},
+        "no_target",
+    ),
     "an automatic reply": ({"auto_reply_at": SOON, "first_response_at": LATE}, {}, "late"),
     "an automatic reply, where that is an answer": (
         {"auto_reply_at": SOON, "first_response_at": LATE},
@@ -103,7 +117,11 @@ RESPONSES = {
         {"start": "triaged"},
         "in_time",
     ),
-    "from sending": ({"triaged_at": "2026-07-01 13:30:00", "first_response_at": LATE}, {}, "late"),
+    "from sending": (
+        {"triaged_at": "2026-07-01 13:30:00", "first_response_at": LATE},
+        {},
+        "late",
+    ),
     "never triaged": ({"first_response_at": LATE}, {"start": "triaged"}, "not_triaged"),
     "answered before triage": (
         {"triaged_at": LATE, "first_response_at": SOON},
@@ -145,7 +163,11 @@ RESPONSES = {
         {},
         "late",
     ),
-    "the supplier set none": ({"first_response_at": LATE}, {"severity": "supplier"}, "late"),
+    "the supplier set none": (
+        {"first_response_at": LATE},
+        {"severity": "supplier"},
+        "late",
+    ),
     "only the supplier has one": (
         {"target_minutes": None, "supplier_target_minutes": 240, "first_response_at": LATE},
         {},
@@ -154,7 +176,9 @@ RESPONSES = {
 }
 
 
-@pytest.mark.parametrize(("ticket", "choices", "outcome"), RESPONSES.values(), ids=RESPONSES)
+@pytest.mark.parametrize(
+    ("ticket", "choices", "outcome"), RESPONSES.values(), ids=RESPONSES
+)
 def test_a_first_response_is_judged(ticket, choices, outcome):
     assert outcome_of("S1", choices, **ticket) == outcome
 
@@ -173,7 +197,9 @@ STILL_TIME = {
 }
 
 
-@pytest.mark.parametrize(("opened_at", "choices", "outcome"), STILL_TIME.values(), ids=STILL_TIME)
+@pytest.mark.parametrize(
+    ("opened_at", "choices", "outcome"), STILL_TIME.values(), ids=STILL_TIME
+)
 def test_an_unanswered_ticket_is_a_miss_when_its_time_is_over(opened_at, choices, outcome):
     assert outcome_of("S1", choices, opened_at=opened_at) == outcome
     answered_later = {
@@ -184,7 +210,9 @@ def test_an_unanswered_ticket_is_a_miss_when_its_time_is_over(opened_at, choices
     by_any = choices | {"auto_reply": "yes"}
     assert outcome_of("S1", by_any, opened_at=opened_at, **answered_later) == outcome
     by_triage = by_any | {"start": "triaged"}
-    assert outcome_of("S1", by_triage, opened_at=opened_at, **answered_later) == "not_triaged"
+    assert (
+        outcome_of("S1", by_triage, opened_at=opened_at, **answered_later) == "not_triaged"
+    )
 
 
 @pytest.mark.parametrize("metric_id", ["S1", "S2", "S3"])
@@ -300,15 +328,27 @@ FIXES = {
         "silent",
     ),
     "closed by the caller": (SOLVED | {"closed_by": "caller"}, {"silence": "out"}, "fixed"),
-    "its days over at the as-of date": ({"resolved_at": "2026-09-17 21:59:00"}, {}, "fixed"),
+    "its days over at the as-of date": (
+        {"resolved_at": "2026-09-17 21:59:00"},
+        {},
+        "fixed",
+    ),
     "its days just not over": ({"resolved_at": "2026-09-18 10:00:00"}, {}, "not_due"),
     "its days just not over, of three": (
         {"resolved_at": "2026-09-29 10:00:00"},
         {"reopen_days": 3},
         "not_due",
     ),
-    "resolved before it was sent": ({"resolved_at": "2026-07-01 11:59:59"}, {}, "backwards"),
-    "resolved just before the as-of date": ({"resolved_at": "2026-10-01 21:59:59"}, {}, "not_due"),
+    "resolved before it was sent": (
+        {"resolved_at": "2026-07-01 11:59:59"},
+        {},
+        "backwards",
+    ),
+    "resolved just before the as-of date": (
+        {"resolved_at": "2026-10-01 21:59:59"},
+        {},
+        "not_due",
+    ),
     "resolved on the as-of date": ({"resolved_at": "2026-10-01 22:00:00"}, {}, "open"),
     "opened again on the as-of date": (
         {"resolved_at": "2026-09-30 12:00:00", "reopened_at": "2026-10-01 22:00:00"},
@@ -350,8 +390,12 @@ FOLLOW_UPS = {
 }
 
 
-@pytest.mark.parametrize(("opened_at", "choices", "outcome"), FOLLOW_UPS.values(), ids=FOLLOW_UPS)
-def test_a_new_ticket_on_the_same_fault_opens_the_old_one_again(opened_at, choices, outcome):
+@pytest.mark.parametrize(
+    ("opened_at", "choices", "outcome"), FOLLOW_UPS.values(), ids=FOLLOW_UPS
+)
+def test_a_new_ticket_on_the_same_fault_opens_the_old_one_again(
+    opened_at, choices, outcome
+):
     first = {"priority": "P3", "opened_at": "2026-07-01 12:00:00"} | SOLVED
     tickets = [first, {"priority": "P3", "opened_at": opened_at, "follows_ticket_id": "1"}]
     assert read("S2", choices, tickets=tickets)["1"][0] == outcome
@@ -368,7 +412,9 @@ def test_a_new_ticket_of_another_supplier_opens_nothing_again():
     suppliers = [{"supplier_id": one, "name": one, "kind": "outside"} for one in ("S", "T")]
     assert read("S2", suppliers=suppliers, tickets=[first, later])["1"][0] == "fixed"
     assert (
-        read("S2", suppliers=suppliers, tickets=[first, later | {"supplier_id": "S"}])["1"][0]
+        read("S2", suppliers=suppliers, tickets=[first, later | {"supplier_id": "S"}])["1"][
+            0
+        ]
         == "reopened"
     )
 
@@ -400,9 +446,17 @@ RESTORES = {
         {"until": "resolved"},
         ("open", None),
     ),
-    "resolved, hence restored": ({"resolved_at": "2026-07-01 20:00:00"}, {}, ("latest", 480)),
+    "resolved, hence restored": (
+        {"resolved_at": "2026-07-01 20:00:00"},
+        {},
+        ("latest", 480),
+    ),
     "neither": ({}, {}, ("open", None)),
-    "restored at once": (RESTORED | {"restored_at": "2026-07-01 12:00:00"}, {}, ("restored", 0)),
+    "restored at once": (
+        RESTORED | {"restored_at": "2026-07-01 12:00:00"},
+        {},
+        ("restored", 0),
+    ),
     "pauses count": (RESTORED | {"paused_minutes": 30}, {}, ("restored", 120)),
     "pauses do not count": (
         RESTORED | {"paused_minutes": 30},
@@ -501,7 +555,8 @@ RESTORES = {
 def test_a_restore_is_measured(ticket, choices, expected):
     row = {"priority": "P1", "opened_at": "2026-07-01 12:00:00"} | ticket
     assert [
-        (outcome, minutes) for outcome, _, minutes in read("S3", choices, tickets=[row]).values()
+        (outcome, minutes)
+        for outcome, _, minutes in read("S3", choices, tickets=[row]).values()
     ] == [expected]
 
 
@@ -516,7 +571,9 @@ def test_a_restore_is_placed_by_the_day_it_was_resolved():
     assert read("S3", {"until": "resolved"}, tickets=[row]) == {
         "1": ("resolved", "2026-07-01", 600)
     }
-    assert read("S3", tickets=[row | {"resolved_at": None}]) == {"1": ("open", "2026-06-30", None)}
+    assert read("S3", tickets=[row | {"resolved_at": None}]) == {
+        "1": ("open", "2026-06-30", None)
+    }
 
 
 def test_grave_tickets_still_open_are_told_however_long_ago_they_were_sent(tmp_path):
@@ -544,7 +601,9 @@ def test_grave_tickets_still_open_are_told_however_long_ago_they_were_sent(tmp_p
 
 def _notes_of_s3(snapshot, quarter: str) -> list[str]:
     return list(
-        read_s3(snapshot, definition_of(snapshot.con, "S3", "S"), "S", Quarter.parse(quarter)).notes
+        read_s3(
+            snapshot, definition_of(snapshot.con, "S3", "S"), "S", Quarter.parse(quarter)
+        ).notes
     )
 
 
@@ -557,7 +616,11 @@ def test_the_statistic_is_taken_by_the_reader():
 
 # All bases in one pass
 
-HABITS = {"S1": {"clock": "business"}, "S2": {"reopen_days": 7}, "S3": {"until": "resolved"}}
+HABITS = {
+    "S1": {"clock": "business"},
+    "S2": {"reopen_days": 7},
+    "S3": {"until": "resolved"},
+}
 
 
 @pytest.mark.parametrize("metric_id", HABITS)
@@ -603,14 +666,19 @@ choices_of_s1 = st.fixed_dictionaries(
 
 @settings(max_examples=12, deadline=None)
 @given(tickets_of_any_kind, choices_of_s1, st.randoms(use_true_random=False))
-def test_no_more_is_in_time_than_was_sent_whatever_the_order_and_the_name(tickets, choices, random):
+def test_no_more_is_in_time_than_was_sent_whatever_the_order_and_the_name(
+    tickets, choices, random
+):
     keyed = [ticket | {"ticket_id": f"T{place}"} for place, ticket in enumerate(tickets)]
     rows = read("S1", choices, tickets=keyed)
     assert all(0 <= row[2] <= 1 for row in rows.values() if row[2] is not None)
     random.shuffle(keyed)
     assert read("S1", choices, tickets=keyed) == rows
     renamed = [ticket | {"supplier_id": "Ünal & Søn"} for ticket in keyed]
-    assert read("S1", choices, suppliers=[{"supplier_id": "Ünal & Søn"}], tickets=renamed) == rows
+    assert (
+        read("S1", choices, suppliers=[{"supplier_id": "Ünal & Søn"}], tickets=renamed)
+        == rows
+    )
 
 
 # The clocks in closed form, against going through the days one by one
@@ -625,7 +693,13 @@ saturday = ["00:00-24:00"]
 sunday = ["00:00-24:00"]
 holidays = ["2026-03-29", "2026-07-06", "2026-07-11"]
 """
-ZONES = ["Europe/Amsterdam", "America/Chicago", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]
+ZONES = [
+    "Europe/Amsterdam",
+    "America/Chicago",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "UTC",
+]
 
 
 @pytest.fixture(scope="module")
@@ -647,7 +721,8 @@ days = st.dates(date(1990, 1, 1), date(2099, 12, 1))
 def test_working_days_are_those_from_monday_to_friday(prelude, first, count):
     last = first + timedelta(days=min(count, (date(2099, 12, 31) - first).days))
     by_hand = sum(
-        day.weekday() < 5 for day in (first + timedelta(days=n) for n in range((last - first).days))
+        day.weekday() < 5
+        for day in (first + timedelta(days=n) for n in range((last - first).days))
     )
     assert (
         value(
@@ -669,7 +744,10 @@ def test_working_days_are_added_one_by_one(prelude, first, count):
     while left > 0:
         day += timedelta(days=1)
         left -= day.weekday() < 5
-    assert value(prelude, "srm_add_workdays('standard', CAST(? AS DATE), ?)", first, count) == day
+    assert (
+        value(prelude, "srm_add_workdays('standard', CAST(? AS DATE), ?)", first, count)
+        == day
+    )
 
 
 @settings(deadline=None, max_examples=25)
@@ -696,7 +774,11 @@ def open_minutes(zone: str, start: datetime, count: int) -> int:
     """Minute by minute: whether the wall clock shows one of the open hours."""
     found = 0
     for number in range(count):
-        at = (start + timedelta(minutes=number)).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+        at = (
+            (start + timedelta(minutes=number))
+            .replace(tzinfo=UTC)
+            .astimezone(ZoneInfo(zone))
+        )
         if str(at.date()) in ROTA:
             continue
         hour = at.hour + at.minute / 60
@@ -722,7 +804,9 @@ def open_minutes(zone: str, start: datetime, count: int) -> int:
 @example(datetime(2026, 3, 28, 12, 0), 3000, "Europe/Amsterdam")
 @example(datetime(2026, 7, 8, 12, 0), 1440, "Asia/Kolkata")
 @example(datetime(2026, 4, 4, 0, 0), 2880, "Australia/Lord_Howe")
-def test_open_minutes_are_those_on_which_the_wall_clock_shows_open_hours(start, count, zone):
+def test_open_minutes_are_those_on_which_the_wall_clock_shows_open_hours(
+    start, count, zone
+):
     """Over midnight, over holidays, in zones of half an hour, on days of 23 and 25 hours."""
     end = start + timedelta(minutes=count)
     con = with_empty_tables("UTC", ROTA.format(zone=zone))

@@ -210,7 +210,9 @@ def d1(snapshot, quarter: Quarter = Q3):
 
 
 def test_a_verdict_and_its_year_from_an_extract(tmp_path):
-    rows = [line for quarter in QUARTERS[-4:] for line in lines(quarter, 40, 12, an_order=2)]
+    rows = [
+        line for quarter in QUARTERS[-4:] for line in lines(quarter, 40, 12, an_order=2)
+    ]
     with world(tmp_path, rows) as snapshot:
         found = d1(snapshot)
         block = found.to_json()
@@ -262,7 +264,9 @@ def test_a_quarter_that_is_not_over_counts_what_was_due(tmp_path):
         line | {"requested_on": "2026-09-10", "line_id": f"later-{place}"}
         for place, line in enumerate(lines(Q3, 30, 0))
     ]
-    stated = [{k: v for k, v in x.items() if k != "late"} for x in (*lines(Q3, 25, 0), *later)]
+    stated = [
+        {k: v for k, v in x.items() if k != "late"} for x in (*lines(Q3, 25, 0), *later)
+    ]
     with small_world(
         tmp_path,
         as_of="2026-07-20",
@@ -271,7 +275,12 @@ def test_a_quarter_that_is_not_over_counts_what_was_due(tmp_path):
         receipts=receipts(lines(Q3, 25, 5)),
     ) as snapshot:
         found = d1(snapshot)
-    assert (found.n, found.value, found.year.n, found.verdict) == (25, 80.0, 25, "far_clear")
+    assert (found.n, found.value, found.year.n, found.verdict) == (
+        25,
+        80.0,
+        25,
+        "far_clear",
+    )
 
 
 def test_all_lines_of_one_order_are_one_piece_of_evidence(tmp_path):
@@ -334,7 +343,11 @@ def test_a_dispute_over_an_earlier_row_of_the_year_counts_too(tmp_path):
     ]
     with world(tmp_path, rows, disputes=claims) as snapshot:
         found = d1(snapshot)
-    assert (found.verdict, found.disputed, found.rests_on_dispute) == ("missed_clear", None, True)
+    assert (found.verdict, found.disputed, found.rests_on_dispute) == (
+        "missed_clear",
+        None,
+        True,
+    )
     # What it rests on is said though no row of this quarter is disputed.
     assert decided_words(found) == (
         "rests on a dispute: missed if the supplier is right; missed, clear if the buyer is right"

@@ -24,23 +24,34 @@ def test_every_cell_ran_in_order_and_nothing_is_stripped(path):
     """nbval skips a cell without an execution count: a stripped notebook passes while asserting
     nothing.
     """
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    cells = [
+        cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
+    ]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     assert sum(bool(cell.outputs) for cell in cells) >= len(cells) - 3
-    assert {output.output_type for cell in cells for output in cell.outputs} == {"execute_result"}
+    assert {output.output_type for cell in cells for output in cell.outputs} == {
+        "execute_result"
+    }
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_nothing_of_a_machine_is_in_a_notebook(path):
     text = path.read_text(encoding="utf-8")
     assert (
-        re.findall(r"/(?:home|root|tmp|work|Users)/|token=|\bhttps?://(?!www\.w3\.org)", text) == []
+        re.findall(
+            r"/(?:home|root|tmp|work|Users)/|token=|\bhttps?://(?!www\.w3\.org)", text
+        )
+        == []
     )
 
 
 def test_the_quarterly_notebook_has_one_parameters_cell():
-    cells = nbformat.read(PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4).cells
-    tagged = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    cells = nbformat.read(
+        PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4
+    ).cells
+    tagged = [
+        cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])
+    ]
     assert len(tagged) == 1
     assert re.findall(r"^(\w+) =", tagged[0], re.MULTILINE) == [
         "supplier_id",
@@ -56,7 +67,9 @@ def test_the_quarterly_notebook_has_one_parameters_cell():
 
 
 def test_the_quarterly_notebook_adds_every_section_once_and_in_order():
-    cells = nbformat.read(PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4).cells
+    cells = nbformat.read(
+        PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4
+    ).cells
     added = [
         name
         for cell in cells
@@ -75,11 +88,17 @@ def test_nbval_compares_outputs(tmp_path, output, status):
         "1 + 1",
         execution_count=1,
         outputs=[
-            nbformat.v4.new_output("execute_result", {"text/plain": output}, execution_count=1)
+            nbformat.v4.new_output(
+                "execute_result", {"text/plain": output}, execution_count=1
+            )
         ],
     )
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / "sum.ipynb")
+    kernel = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+    }
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / "sum.ipynb"
+    )
     command = [
         sys.executable,
         "-m",

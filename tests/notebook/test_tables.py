@@ -58,7 +58,9 @@ def test_rows_that_read_differently_stand_by_question(q):
     found = q.bridge("D1", "supplier", "buyer")
     heads, rows, _ = read(tables.flips(q, found))
     assert len(heads) <= MOST_COLUMNS
-    assert [row[1] for row in rows] == [f.row_id for step in found.steps for f in step.flips]
+    assert [row[1] for row in rows] == [
+        f.row_id for step in found.steps for f in step.flips
+    ]
 
 
 def test_suppliers_are_listed_by_name(q):

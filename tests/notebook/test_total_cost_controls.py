@@ -47,7 +47,12 @@ def lines_of(
     ids = [f"{supplier_id}{number:02}" for number in range(20)]
     days = ["2026-07-20"] * late + ["2026-07-10"] * (20 - late)
     lines = [
-        {"line_id": line_id, "supplier_id": supplier_id, "part_id": part_id, "value_amount": price}
+        {
+            "line_id": line_id,
+            "supplier_id": supplier_id,
+            "part_id": part_id,
+            "value_amount": price,
+        }
         for line_id in ids
     ]
     return lines, [
@@ -76,7 +81,12 @@ def workspace(tmp_path_factory):
             "rate_name": "line_stop_rate",
         },
         valued
-        | {"supplier_id": "U", "element": "expedite", "driver_qty": "2", "rate_name": "chase_rate"},
+        | {
+            "supplier_id": "U",
+            "element": "expedite",
+            "driver_qty": "2",
+            "rate_name": "chase_rate",
+        },
         {
             "supplier_id": "S",
             "element": "support_time",
@@ -246,7 +256,9 @@ def test_what_an_element_costs_in_words():
         == "Line stops: 8,940.00 EUR from 3 events; 4,800.00 supplier's, 4,140.00 buyer's; 1 more"
         " not known"
     )
-    assert words.ledger_headline("Scrap", [], "EUR") == "Scrap: nothing is booked or counted"
+    assert (
+        words.ledger_headline("Scrap", [], "EUR") == "Scrap: nothing is booked or counted"
+    )
     assert (
         words.ledger_headline("Scrap", rows[3:], "EUR")
         == "Scrap: nothing is booked or counted; 1 event not known"
@@ -259,7 +271,14 @@ VALUED = {
         "80 × 60 EUR/minute, in force since 2026-01-01",
     ),
     "by a rate in % a year": (
-        by_rate("1000.5", "18", "0.49", driver_unit="EUR·days", rate_unit="%/year", rate_per=36500),
+        by_rate(
+            "1000.5",
+            "18",
+            "0.49",
+            driver_unit="EUR·days",
+            rate_unit="%/year",
+            rate_per=36500,
+        ),
         "1,000.50 EUR·days × 18 %/year ÷ 36,500, in force since 2026-01-01",
     ),
     "booked": (
@@ -303,7 +322,9 @@ def test_which_rate_matters_in_words():
         " 51.94 EUR per good piece"
     )
     assert (
-        words.swings_headline([swing, replace(swing, rate_name="other")], "EUR per good piece")
+        words.swings_headline(
+            [swing, replace(swing, rate_name="other")], "EUR per good piece"
+        )
         == said
     )
     assert (
@@ -315,10 +336,21 @@ def test_which_rate_matters_in_words():
 
 def test_what_goals_save_in_words():
     one = Saving(
-        "defects", "Q1", "90.9%", "98.5%", ("scrap",), Decimal("7678.66"), Decimal("1058.78"), ""
+        "defects",
+        "Q1",
+        "90.9%",
+        "98.5%",
+        ("scrap",),
+        Decimal("7678.66"),
+        Decimal("1058.78"),
+        "",
     )
     other = replace(
-        one, driver="late deliveries", goal="95%", saves_us=Decimal("9000.00"), saves_them=None
+        one,
+        driver="late deliveries",
+        goal="95%",
+        saves_us=Decimal("9000.00"),
+        saves_them=None,
     )
     said = (
         "Most is saved by bringing defects to the goal of 98.5%: 7.7 k EUR for the buyer, 1.1 k for"
@@ -360,10 +392,14 @@ def test_whether_it_closes_in_words():
 
 def test_the_rows_behind_an_element_add_up(ledger):
     section = total_cost.behind(ledger, "S", "line_stop")
-    assert section.headline == "Line stops and waiting: 180.00 EUR from 1 event; 180.00 supplier's"
+    assert (
+        section.headline
+        == "Line stops and waiting: 180.00 EUR from 1 event; 180.00 supplier's"
+    )
     assert "3 × 60 EUR/minute, in force since 2026-01-01" in section.body
     with pytest.raises(
-        UsageError, match=r"'line_stops' is no element of cost, expected one of price, freight_duty"
+        UsageError,
+        match=r"'line_stops' is no element of cost, expected one of price, freight_duty",
     ):
         total_cost.behind(ledger, "S", "line_stops")
 
@@ -391,7 +427,8 @@ def test_the_suppliers_of_a_part_and_where_two_change_places(ledger):
         == "n/a: Vane has no positive good quantity"
     )
     with pytest.raises(
-        UsageError, match=r"'U' delivered no P in 2026 Q3, expected one of S, T, V\.\nName two"
+        UsageError,
+        match=r"'U' delivered no P in 2026 Q3, expected one of S, T, V\.\nName two",
     ):
         total_cost.change_places(ledger, "P", "S", "U", "line_stop_rate")
     with pytest.raises(
@@ -406,13 +443,17 @@ def test_the_suppliers_of_a_part_and_where_two_change_places(ledger):
 
 def test_a_part_of_one_supplier_has_no_figure(ledger):
     section = total_cost.dear_supplier(ledger, "O")
-    assert section.headline == "Only Urs delivered O in 2026 Q3: there is nothing to compare"
+    assert (
+        section.headline == "Only Urs delivered O in 2026 Q3: there is nothing to compare"
+    )
     assert "<svg" not in section.body
 
 
 def test_what_if_says_what_changes_to_the_cent(ledger):
     """3 minutes at 78.00 are 234.00; at the goal a quarter of them: 58.50."""
-    section = total_cost.what_if(ledger, "S", rates={"line_stop_rate": 78}, goals={"D1": "95"})
+    section = total_cost.what_if(
+        ledger, "S", rates={"line_stop_rate": 78}, goals={"D1": "95"}
+    )
     asked = (
         "With a line stop rate of 78 EUR/minute instead of 60 and on time, in full at 95% instead"
         " of 80.0%"
@@ -439,7 +480,10 @@ def test_the_other_answers_of_the_notebook(ledger):
     assert total_cost.which_rate_matters(ledger, "S").headline.startswith(
         "The line stop rate matters most: from 48 to 78 EUR/minute the total goes from 10.78"
     )
-    assert "No range is stated for chase rate" in total_cost.which_rate_matters(ledger, "S").body
+    assert (
+        "No range is stated for chase rate"
+        in total_cost.which_rate_matters(ledger, "S").body
+    )
     assert total_cost.what_goals_save(ledger, "S").headline.startswith(
         "Most is saved by bringing late deliveries to the goal of 95%: 135 EUR for the buyer"
     )
@@ -455,7 +499,9 @@ def test_the_other_answers_of_the_notebook(ledger):
         whole.headline
         == "All suppliers together: 4,684.34 EUR, of which 384.34 came on top of the price"
     )
-    assert all(name in whole.body for name in ("Swift Works", "Urs", "Vane", "All suppliers"))
+    assert all(
+        name in whole.body for name in ("Swift Works", "Urs", "Vane", "All suppliers")
+    )
 
 
 def test_a_supplier_of_nothing_is_told_of(ledger):
@@ -518,7 +564,18 @@ def test_every_slider_holds_what_is_in_force_and_speaks_when_it_is_let_go(contro
         "80.0% (as it is)",
         *(
             f"{n}%"
-            for n in ("81.50", "83", "84.50", "86", "87.50", "89", "90.50", "92", "93.50", "95")
+            for n in (
+                "81.50",
+                "83",
+                "84.50",
+                "86",
+                "87.50",
+                "89",
+                "90.50",
+                "92",
+                "93.50",
+                "95",
+            )
         ),
     ]
 
@@ -528,7 +585,10 @@ def test_the_three_pictures(controls):
     assert headline(controls).startswith("Swift Works has the lower price")
     controls.rates["line_stop_rate"].value = Decimal(48)
     assert "against 10.78)" in headline(controls)
-    assert "With a line stop rate of 48 EUR/minute instead of 60.</span>" in controls.picture.value
+    assert (
+        "With a line stop rate of 48 EUR/minute instead of 60.</span>"
+        in controls.picture.value
+    )
     controls.goals["late deliveries"].value = Decimal(95)
     assert (
         "instead of 60 and on time, in full at 95% instead of 80.0%.</span>"
@@ -553,7 +613,8 @@ def test_another_supplier_brings_its_own_parts_goals_and_rates(controls):
     controls.supplier.value = "U"
     assert (controls.part.options, controls.part.value) == ((("Ring (O)", "O"),), "O")
     shown = {
-        name: slider.layout.display for name, slider in (controls.rates | controls.goals).items()
+        name: slider.layout.display
+        for name, slider in (controls.rates | controls.goals).items()
     }
     assert {name for name, display in shown.items() if display == "flex"} == {"chase_rate"}
     # A rate that is out of sight is what it is.
@@ -630,7 +691,9 @@ def test_a_reader_without_a_kernel_sees_what_may_be_moved(controls, monkeypatch)
         controls._ipython_display_()
 
 
-def test_a_page_exported_from_a_live_notebook_shows_what_may_be_moved(controls, monkeypatch):
+def test_a_page_exported_from_a_live_notebook_shows_what_may_be_moved(
+    controls, monkeypatch
+):
     """Sliders need a kernel: their output is empty on such a page, and JupyterLab hides the one
     that stands for them.
     """
@@ -641,7 +704,10 @@ def test_a_page_exported_from_a_live_notebook_shows_what_may_be_moved(controls, 
     )
     controls._ipython_display_()
     sliders, table = shown
-    assert sliders[WIDGET_VIEW]["model_id"] == controls.box.model_id and "text/html" not in sliders
+    assert (
+        sliders[WIDGET_VIEW]["model_id"] == controls.box.model_id
+        and "text/html" not in sliders
+    )
     assert (
         '<div class="without-kernel"><div class="srm">' in table["text/html"]
         and "line stop rate, EUR/minute" in table["text/html"]
@@ -662,7 +728,9 @@ def test_steps_hold_low_value_and_high_in_order(ends):
 
 
 def test_steps_are_round():
-    assert [str(step) for step in steps(Decimal("3.25"), Decimal("6.50"), Decimal("9.75"))[:4]] == [
+    assert [
+        str(step) for step in steps(Decimal("3.25"), Decimal("6.50"), Decimal("9.75"))[:4]
+    ] == [
         "3.25",
         "3.4",
         "3.6",
@@ -712,7 +780,9 @@ def test_the_committed_notebook_keeps_no_state_of_widgets():
     """Ids of widgets change with every run, and without a kernel they show nothing: the table of
     what may be moved is kept in their place.
     """
-    notebook = json.loads((PROJECT / "notebooks/40_total_cost.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads(
+        (PROJECT / "notebooks/40_total_cost.ipynb").read_text(encoding="utf-8")
+    )
     assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
     kept = {
         kind

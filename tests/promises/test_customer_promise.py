@@ -43,7 +43,11 @@ def promise(order: str, *facts: dict, **more) -> dict:
 
 
 def order(
-    name: str, customer: str | None, day: str = "2026-06-12", amount: str | None = "100.00", **more
+    name: str,
+    customer: str | None,
+    day: str = "2026-06-12",
+    amount: str | None = "100.00",
+    **more,
 ) -> dict:
     return {
         "customer_order_id": name,
@@ -65,7 +69,11 @@ def test_a_share_has_its_interval_and_says_when_there_are_too_few():
         "state": "ok",
     }
     assert (Share(3, 19, 20).state, Share(3, 20, 20).state) == ("too_few", "ok")
-    assert (Share(0, 0).state, Share(0, 0).value, Share(0, 0).interval) == ("no_data", None, None)
+    assert (Share(0, 0).state, Share(0, 0).value, Share(0, 0).interval) == (
+        "no_data",
+        None,
+        None,
+    )
 
 
 THEIRS = {"broken_cause": "theirs", "is_cause_agreed": "true"}
@@ -80,7 +88,13 @@ BROKEN_PROMISES = [
         order_amount="200.00",
         currency="EUR",
     ),
-    promise("claimed, no word", BROKEN, broken_cause="theirs", order_amount="0.00", currency="EUR"),
+    promise(
+        "claimed, no word",
+        BROKEN,
+        broken_cause="theirs",
+        order_amount="0.00",
+        currency="EUR",
+    ),
     promise(
         "ours",
         BROKEN,
@@ -98,10 +112,15 @@ BROKEN_PROMISES = [
         order_amount="5.00",
         currency="GBP",
     ),
-    promise("open", BROKEN, broken_cause="open", is_cause_agreed="true", order_amount="7.00"),
+    promise(
+        "open", BROKEN, broken_cause="open", is_cause_agreed="true", order_amount="7.00"
+    ),
     # Moved to the day it was kept, and still waiting: both broken by the day first promised.
     promise(
-        "moved", promised_on="2026-08-20", first_promised_on="2026-07-10", kept_on="2026-08-20"
+        "moved",
+        promised_on="2026-08-20",
+        first_promised_on="2026-07-10",
+        kept_on="2026-08-20",
     ),
     promise("waiting", promised_on="2026-10-01"),
     promise("waiting since September", promised_on="2026-09-30"),
@@ -271,7 +290,11 @@ def test_customers_nobody_names_are_not_supplied(tmp_path):
         tmp_path, customer_promises=[promise("a", KEPT)], customer_orders=[order("a", None)]
     ) as snapshot:
         found = top_customers(snapshot, "S", Q3)
-    assert (found.state, found.sales, found.orders_without_customer) == ("not_supplied", None, 1)
+    assert (found.state, found.sales, found.orders_without_customer) == (
+        "not_supplied",
+        None,
+        1,
+    )
 
 
 OLD = {"promised_on": "2025-01-10"}
@@ -293,7 +316,9 @@ def _of_customer(customer: str, *later: str) -> list[dict]:
 
 
 def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
-    orders = [row for when, day in NEXT.items() for row in _of_customer(f"good, {when}", day)]
+    orders = [
+        row for when, day in NEXT.items() for row in _of_customer(f"good, {when}", day)
+    ]
     promises = [promise(f"good, {when}", ON_TIME) for when in NEXT]
     experiences = {
         "claimed": (LATE | {"broken_cause": "theirs"}, ["2025-01-11"]),
@@ -303,7 +328,10 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
         "ours": (LATE | {"broken_cause": "ours"}, ["2025-03-01"]),
         "not told": (LATE, []),
         "complained of nobody": (ON_TIME, ["2025-03-01"]),
-        "not long ago": ({"promised_on": "2025-10-03", "kept_on": "2025-10-03"}, ["2025-11-01"]),
+        "not long ago": (
+            {"promised_on": "2025-10-03", "kept_on": "2025-10-03"},
+            ["2025-11-01"],
+        ),
         "just long ago": ({"promised_on": "2025-10-02", "kept_on": "2025-10-02"}, []),
         "not yet due": ({"promised_on": "2026-12-01"}, []),
     }
@@ -315,7 +343,10 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
     promises += [
         promise("good, then bad", ON_TIME),
         promise(
-            "good, then bad 2025-02-01", THEIRS, promised_on="2025-03-01", kept_on="2025-03-09"
+            "good, then bad 2025-02-01",
+            THEIRS,
+            promised_on="2025-03-01",
+            kept_on="2025-03-09",
         ),
     ]
     promises += [promise("agreed 2", ON_TIME, customer_order_id="agreed")]
@@ -332,7 +363,11 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
     orders += _of_customer("of no supplier")
     complaints = [
         {"customer_order_id": "of no supplier", "received_on": "2025-02-01"},
-        {"customer_order_id": "complained", "supplier_id": "S", "received_on": "2025-02-01"},
+        {
+            "customer_order_id": "complained",
+            "supplier_id": "S",
+            "received_on": "2025-02-01",
+        },
         {"customer_order_id": "complained of nobody", "received_on": "2025-02-01"},
         {
             "customer_order_id": "good, in time",
@@ -340,7 +375,9 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
             "received_on": "2026-10-03",
         },  # after the as-of date
     ]
-    returns = [{"customer_order_id": "returned", "supplier_id": "S", "returned_on": "2025-02-01"}]
+    returns = [
+        {"customer_order_id": "returned", "supplier_id": "S", "returned_on": "2025-02-01"}
+    ]
     tables = {
         "customer_promises": promises,
         "customer_orders": orders,
@@ -372,7 +409,11 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
         Share(3, 6, 20),
         1,
     )
-    assert (nobody.state, nobody.after_good.n, nobody.assumption) == ("no_data", 0, PUBLISHED)
+    assert (nobody.state, nobody.after_good.n, nobody.assumption) == (
+        "no_data",
+        0,
+        PUBLISHED,
+    )
 
 
 def test_on_one_day_the_bad_experience_is_what_stays(tmp_path):
@@ -403,7 +444,9 @@ def test_own_counts_stand_alone_where_there_are_enough(tmp_path):
     promises = [
         promise(name, LATE if name.startswith("bad") else ON_TIME, THEIRS) for name in names
     ]
-    with small_world(tmp_path, customer_orders=orders, customer_promises=promises) as snapshot:
+    with small_world(
+        tmp_path, customer_orders=orders, customer_promises=promises
+    ) as snapshot:
         found = encoded(repeat_purchase(snapshot, "S", Q3.until))
     assert (found["state"], found["assumption"]) == ("ok", None)
     assert (
@@ -412,7 +455,9 @@ def test_own_counts_stand_alone_where_there_are_enough(tmp_path):
         found["after_bad"]["n"],
         found["after_good"]["n"],
     ) == (1, 2, 20, 20)
-    assert found["after_good"]["interval"] == [round(end, 4) for end in wilson_interval(2, 20)]
+    assert found["after_good"]["interval"] == [
+        round(end, 4) for end in wilson_interval(2, 20)
+    ]
     said = encoded(PUBLISHED)
     assert (
         said["is_assumption"],
@@ -429,7 +474,10 @@ def returned(*days: int | None, **more) -> dict:
     columns = ("returned_on", "reached_us_on", "sent_on", "answered_on", "settled_on")
     return (
         {"supplier_id": "S"}
-        | {column: day and f"2026-08-{day:02}" for column, day in zip(columns, days, strict=True)}
+        | {
+            column: day and f"2026-08-{day:02}"
+            for column, day in zip(columns, days, strict=True)
+        }
         | more
     )
 
@@ -469,19 +517,51 @@ def test_the_days_of_each_hand_over(tmp_path):
     as_of = date(2026, 10, 2)
     # 2, 4, 3, 2, 2, 2, 2, 1 days.
     assert steps["return", "customer_to_us"] == HandOver(
-        "return", "customer_to_us", "ok", 8, 2.0, (1.0, 4.0), 1, (as_of - date(2026, 8, 10)).days, 0
+        "return",
+        "customer_to_us",
+        "ok",
+        8,
+        2.0,
+        (1.0, 4.0),
+        1,
+        (as_of - date(2026, 8, 10)).days,
+        0,
     )
     # 1, 1, 0, 2, 1 days: fewer than six have no interval.
     assert steps["return", "us_to_supplier"] == HandOver(
-        "return", "us_to_supplier", "ok", 5, 1.0, None, 1, (as_of - date(2026, 8, 4)).days, 2
+        "return",
+        "us_to_supplier",
+        "ok",
+        5,
+        1.0,
+        None,
+        1,
+        (as_of - date(2026, 8, 4)).days,
+        2,
     )
     # 10, 4, 0, 9, 1 days; the one never sent is no answer that is waited for.
     assert steps["return", "supplier_to_us"] == HandOver(
-        "return", "supplier_to_us", "ok", 5, 4.0, None, 1, (as_of - date(2026, 8, 7)).days, 1
+        "return",
+        "supplier_to_us",
+        "ok",
+        5,
+        4.0,
+        None,
+        1,
+        (as_of - date(2026, 8, 7)).days,
+        1,
     )
     # 6, 10, 6, 1 days.
     assert steps["return", "us_to_customer"] == HandOver(
-        "return", "us_to_customer", "ok", 4, 6.0, None, 1, (as_of - date(2026, 8, 14)).days, 1
+        "return",
+        "us_to_customer",
+        "ok",
+        4,
+        6.0,
+        None,
+        1,
+        (as_of - date(2026, 8, 14)).days,
+        1,
     )
     # 19, 19, 9, 5, 11 days.
     assert steps["return", "whole_way"] == HandOver(
@@ -494,7 +574,15 @@ def test_the_days_of_each_hand_over(tmp_path):
     }
     assert {step: steps["complaint", step] for step in no_data} == no_data
     assert steps["complaint", "us_to_supplier"] == HandOver(
-        "complaint", "us_to_supplier", "ok", 1, 2.0, None, 1, (as_of - date(2026, 8, 1)).days, 0
+        "complaint",
+        "us_to_supplier",
+        "ok",
+        1,
+        2.0,
+        None,
+        1,
+        (as_of - date(2026, 8, 1)).days,
+        0,
     )
     assert steps["complaint", "whole_way"].median_days == 10.0
 
@@ -525,7 +613,9 @@ def test_promises_kept_by_region(tmp_path):
         for place, fact in enumerate(facts)
     ]
     promises = [promise(name, fact) for name, _, fact in named]
-    orders = [order(name, "A", region=region) for name, region, _ in named if name != "None 1"]
+    orders = [
+        order(name, "A", region=region) for name, region, _ in named if name != "None 1"
+    ]
     tables = {"customer_promises": promises, "customer_orders": orders}
     with small_world(tmp_path, definitions="P1: {min_n: 2}\n", **tables) as snapshot:
         found = by_region(snapshot, "S", Q3)
@@ -569,14 +659,22 @@ def test_the_sample_world(sample):
         Decimal("7353050.00"),
     )
     again = repeat_purchase(sample, "S-1001", Q3.until)
-    assert (again.state, again.after_bad, again.after_good, again.neither, again.not_yet) == (
+    assert (
+        again.state,
+        again.after_bad,
+        again.after_good,
+        again.neither,
+        again.not_yet,
+    ) == (
         "too_few",
         Share(1, 1, 20),
         Share(34, 36, 20),
         12,
         3,
     )
-    steps = {(step.kind, step.step): step for step in hand_over_times(sample, "S-1001", Q3).steps}
+    steps = {
+        (step.kind, step.step): step for step in hand_over_times(sample, "S-1001", Q3).steps
+    }
     assert [
         (s.n, s.median_days, s.open)
         for s in map(
@@ -631,7 +729,9 @@ def olist_files() -> Path:
     """The real extract: a sample of 15,000 orders."""
     folder = SHARED / "olist"
     if not folder.is_dir():
-        pytest.skip(f"the real Olist extract is not at hand ({folder.name} under shared/data)")
+        pytest.skip(
+            f"the real Olist extract is not at hand ({folder.name} under shared/data)"
+        )
     return folder
 
 
@@ -644,11 +744,15 @@ def olist(olist_files, tmp_path_factory):
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:
-    return pd.read_csv(folder / f"olist_{name}_dataset.csv", dtype=str, keep_default_na=False)
+    return pd.read_csv(
+        folder / f"olist_{name}_dataset.csv", dtype=str, keep_default_na=False
+    )
 
 
 def _days(times: pd.Series) -> pd.Series:
-    return pd.to_datetime(times.where(times != ""), format="%Y-%m-%d %H:%M:%S").dt.normalize()
+    return pd.to_datetime(
+        times.where(times != ""), format="%Y-%m-%d %H:%M:%S"
+    ).dt.normalize()
 
 
 @pytest.fixture(scope="module")
@@ -666,7 +770,9 @@ def orders(olist_files) -> pd.DataFrame:
     orders["due"] = _days(orders["order_estimated_delivery_date"])
     orders["arrived"] = _days(orders["order_delivered_customer_date"])
     orders["outcome"] = "open"
-    orders.loc[(orders["due"] < AS_OF) | (orders["arrived"] > orders["due"]), "outcome"] = "broken"
+    orders.loc[(orders["due"] < AS_OF) | (orders["arrived"] > orders["due"]), "outcome"] = (
+        "broken"
+    )
     orders.loc[orders["arrived"] <= orders["due"], "outcome"] = "kept"
     orders.loc[orders["order_status"].isin(["canceled", "unavailable"]), "outcome"] = "none"
     reviews = _read(olist_files, "order_reviews")
@@ -675,14 +781,18 @@ def orders(olist_files) -> pd.DataFrame:
     orders["complained"] = orders["order_id"].map(
         told[told <= AS_OF].groupby(bad["order_id"]).min()
     )
-    return orders.rename(columns={"customer_unique_id": "customer", "customer_state": "region"})
+    return orders.rename(
+        columns={"customer_unique_id": "customer", "customer_state": "region"}
+    )
 
 
 @pytest.fixture(scope="module")
 def promises(orders, olist_files) -> pd.DataFrame:
     """One row per order and seller whose promise stands."""
     sellers = _read(olist_files, "order_items")[["order_id", "seller_id"]].drop_duplicates()
-    return sellers.merge(orders[orders["outcome"] != "none"], on="order_id", validate="many_to_one")
+    return sellers.merge(
+        orders[orders["outcome"] != "none"], on="order_id", validate="many_to_one"
+    )
 
 
 def _in(quarter: Quarter, days: pd.Series) -> pd.Series:
@@ -751,23 +861,33 @@ def test_olist_top_customers_by_a_second_road(olist, orders, promises):
     top = cents[5 * before < 4 * cents["cents"].sum()]
     for seller in _most_broken(promises, quarter):
         orders_of = set(promises.loc[promises["seller_id"] == seller, "order_id"])
-        depends = top["customer"].isin(year.loc[year["order_id"].isin(orders_of), "customer"])
+        depends = top["customer"].isin(
+            year.loc[year["order_id"].isin(orders_of), "customer"]
+        )
         found = top_customers(olist, seller, quarter)
         assert found.dependent == Share(int(depends.sum()), len(top))
         stated = [int(rows["cents"].sum()) for rows in (cents, top, top[depends])]
-        assert [100 * found.sales, 100 * found.top_sales, 100 * found.dependent_sales] == stated
+        assert [
+            100 * found.sales,
+            100 * found.top_sales,
+            100 * found.dependent_sales,
+        ] == stated
         assert (found.orders_without_customer, found.orders_without_amount) == (
             0,
             int(year["worth"].isna().sum()),
         )
 
 
-def _first_experiences(felt: pd.DataFrame, orders: pd.DataFrame, until: str) -> pd.DataFrame:
+def _first_experiences(
+    felt: pd.DataFrame, orders: pd.DataFrame, until: str
+) -> pd.DataFrame:
     """One row per customer: kind and day of the first experience before a day, with `again` and
     `is_observed`.
     """
     rank = felt["kind"].map({"bad": 1, "neither": 2, "good": 3})
-    felt = felt.assign(rank=rank)[felt["felt"] < until].sort_values(["felt", "rank", "order_id"])
+    felt = felt.assign(rank=rank)[felt["felt"] < until].sort_values(
+        ["felt", "rank", "order_id"]
+    )
     first = felt.drop_duplicates("customer")[["customer", "order_id", "kind", "felt"]]
     others = first.merge(
         orders[["customer", "order_id", "ordered"]], on="customer", suffixes=("", "_later")
@@ -786,7 +906,10 @@ def _first_experiences(felt: pd.DataFrame, orders: pd.DataFrame, until: str) -> 
 def _counts(first: pd.DataFrame) -> list[tuple[int, int]]:
     seen = first[first["is_observed"]]
     return [
-        (int(seen.loc[seen["kind"] == kind, "again"].sum()), int((seen["kind"] == kind).sum()))
+        (
+            int(seen.loc[seen["kind"] == kind, "again"].sum()),
+            int((seen["kind"] == kind).sum()),
+        )
         for kind in ("bad", "neither", "good")
     ]
 
@@ -821,7 +944,9 @@ def test_olist_repeat_purchase_of_one_seller_by_a_second_road(olist, orders, pro
     for seller in promises["seller_id"].value_counts().head(3).index:
         own = promises[promises["seller_id"] == seller]
         turned = (
-            own[["complained"]].assign(due=own["due"].where(own["outcome"] == "broken")).min(axis=1)
+            own[["complained"]]
+            .assign(due=own["due"].where(own["outcome"] == "broken"))
+            .min(axis=1)
         )
         is_good = turned.isna() & (own["outcome"] == "kept")
         felt = own.assign(
@@ -845,6 +970,8 @@ def test_olist_repeat_purchase_of_one_seller_by_a_second_road(olist, orders, pro
 
 
 def test_olist_hand_overs_are_not_told(olist):
-    found = hand_over_times(olist, "4869f7a5dfa277a7dca6462dcf3b52b2", Quarter.parse("2018Q1"))
+    found = hand_over_times(
+        olist, "4869f7a5dfa277a7dca6462dcf3b52b2", Quarter.parse("2018Q1")
+    )
     assert found.counts == {"complaint": 0, "return": None}
     assert [step.state for step in found.steps] == ["no_data"] * 5 + ["not_supplied"] * 5

@@ -35,7 +35,10 @@ def added_up(rows: list[dict]) -> dict[str, tuple[Decimal, Decimal]]:
     for row in rows:
         if row["is_counted"]:
             numerator, denominator = sums.get(row["basis"], (Decimal(0), Decimal(0)))
-            sums[row["basis"]] = numerator + row["numerator"], denominator + row["denominator"]
+            sums[row["basis"]] = (
+                numerator + row["numerator"],
+                denominator + row["denominator"],
+            )
     return sums
 
 
@@ -51,7 +54,9 @@ def lines_of(cases: dict[str, dict]) -> dict[str, list[dict]]:
     }
     line = {"status": "open", "ordered_qty": 10}
     told = {
-        name: {key: value for key, value in case.items() if key in ("status", "cancelled_on")}
+        name: {
+            key: value for key, value in case.items() if key in ("status", "cancelled_on")
+        }
         for name, case in cases.items()
     }
     return {
@@ -119,8 +124,16 @@ CONFIRMED = {
         [],
         "never_confirmed",
     ),
-    "open, confirmed for the as-of date": ({"filled_on": None}, [("06-02", "10-02")], "not_due"),
-    "open, confirmed for the day before": ({"filled_on": None}, [("06-02", "10-01")], "overdue"),
+    "open, confirmed for the as-of date": (
+        {"filled_on": None},
+        [("06-02", "10-02")],
+        "not_due",
+    ),
+    "open, confirmed for the day before": (
+        {"filled_on": None},
+        [("06-02", "10-01")],
+        "overdue",
+    ),
     "confirmed for later, already full": ({}, [("06-02", "10-20")], "not_due"),
     "cancelled before the confirmed day": (
         {"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-09"},
@@ -175,7 +188,11 @@ def promises_after_confirming(
 def test_what_becomes_of_a_confirmed_line():
     rows = promises_after_confirming(CONFIRMED)
     assert outcomes(rows) == {name: outcome for name, (_, _, outcome) in CONFIRMED.items()}
-    assert {row["outcome"] for row in rows if row["is_counted"]} == {"on_time", "late", "overdue"}
+    assert {row["outcome"] for row in rows if row["is_counted"]} == {
+        "on_time",
+        "late",
+        "overdue",
+    }
     assert {row["row_id"] for row in rows if row["numerator"] == 1} == {
         name for name, outcome in outcomes(rows).items() if outcome == "on_time"
     }
@@ -204,14 +221,14 @@ def test_each_choice_of_a_confirmation():
 
 
 def test_a_confirmed_line_belongs_to_the_day_confirmed():
-    cases = {day: ({}, [("06-02", day)]) for day in ("06-30", "07-01", "09-30", "10-01")} | {
-        "never": ({}, [])
-    }
+    cases = {
+        day: ({}, [("06-02", day)]) for day in ("06-30", "07-01", "09-30", "10-01")
+    } | {"never": ({}, [])}
     days = {row["row_id"]: row["counted_on"] for row in promises_after_confirming(cases)}
     # One that was never confirmed is placed by the day it came.
-    assert days == {day: date.fromisoformat(f"2026-{day}") for day in cases if day != "never"} | {
-        "never": date(2026, 7, 10)
-    }
+    assert days == {
+        day: date.fromisoformat(f"2026-{day}") for day in cases if day != "never"
+    } | {"never": date(2026, 7, 10)}
 
 
 # D3: a line, the day of its first confirmation, and the days counted for it (or why none are).
@@ -232,7 +249,9 @@ LEAD_TIMES = {
 def lead_times(
     cases: dict[str, tuple], bases: dict[str, dict] | None = None, **tables: list[dict]
 ) -> list[dict]:
-    told = confirmations_of({name: [(case[1], "07-10")] for name, case in cases.items() if case[1]})
+    told = confirmations_of(
+        {name: [(case[1], "07-10")] for name, case in cases.items() if case[1]}
+    )
     return rows_of(
         "D3",
         bases,
@@ -253,7 +272,9 @@ def days_or_why_not(rows: list[dict], basis: str = "agreed") -> dict[str, int | 
 
 def test_the_days_from_order_to_receipt():
     rows = lead_times(LEAD_TIMES)
-    assert days_or_why_not(rows) == {name: days for name, (_, _, days) in LEAD_TIMES.items()}
+    assert days_or_why_not(rows) == {
+        name: days for name, (_, _, days) in LEAD_TIMES.items()
+    }
     assert {row["denominator"] for row in rows} == {1}
     assert {row["row_id"]: row["counted_on"] for row in rows}[
         "due on the last day of June"
@@ -275,7 +296,9 @@ def test_lead_time_from_the_first_confirmation():
         "confirmed_on": "2026-06-20",
         "for_on": "2026-07-12",
     }
-    told = confirmations_of({name: [(sent, "07-10")] for name, (_, sent) in cases.items() if sent})
+    told = confirmations_of(
+        {name: [(sent, "07-10")] for name, (_, sent) in cases.items() if sent}
+    )
     rows = rows_of(
         "D3",
         {"agreed": {"start": "confirmed"}},
@@ -315,7 +338,8 @@ def test_working_days_across_a_weekend():
 
 def test_expedited_lines_count_unless_left_out():
     cases = {
-        name: ({}, None) for name in ("by air", "hurried", "plain", "hurried after the as-of date")
+        name: ({}, None)
+        for name in ("by air", "hurried", "plain", "hurried after the as-of date")
     } | {"hurried, not full": ({"filled_on": None}, None)}
     event = {"state": "amount", "occurred_on": "2026-07-01"}
     events = [
@@ -333,7 +357,9 @@ def test_expedited_lines_count_unless_left_out():
         },
     ]
     events = [{"event_id": str(i)} | event for i, event in enumerate(events)]
-    rows = lead_times(cases, {"agreed": {}, "supplier": {"expedites": "out"}}, cost_events=events)
+    rows = lead_times(
+        cases, {"agreed": {}, "supplier": {"expedites": "out"}}, cost_events=events
+    )
     all_39 = dict.fromkeys(cases, 39) | {"hurried, not full": "open"}
     assert days_or_why_not(rows) == all_39
     assert days_or_why_not(rows, "supplier") == all_39 | {
@@ -403,7 +429,8 @@ def promises(bases: dict[str, dict] | None = None) -> list[dict]:
         bases,
         AS_OF,
         customer_promises=[
-            PROMISE | {"promise_id": name} | promise for name, (promise, _) in PROMISES.items()
+            PROMISE | {"promise_id": name} | promise
+            for name, (promise, _) in PROMISES.items()
         ],
     )
 
@@ -485,7 +512,11 @@ COMPLAINTS = {
     "nothing else known": {},
     "of no unit": {"is_claim": True, "is_accepted": True, "unit_count": 0},
     "traced to none": {"supplier_id": None, "is_claim": True, "is_accepted": True},
-    "after the as-of date": {"is_claim": True, "is_accepted": True, "received_on": "2026-10-03"},
+    "after the as-of date": {
+        "is_claim": True,
+        "is_accepted": True,
+        "received_on": "2026-10-03",
+    },
 }
 
 
@@ -498,7 +529,11 @@ def complaints(bases: dict[str, dict] | None = None) -> list[dict]:
 
 
 def test_what_becomes_of_a_complaint():
-    here = [name for name in COMPLAINTS if name not in ("traced to none", "after the as-of date")]
+    here = [
+        name
+        for name in COMPLAINTS
+        if name not in ("traced to none", "after the as-of date")
+    ]
     assert outcomes(complaints()) == dict.fromkeys(here, "traced")
     assert counted(complaints()) == dict.fromkeys(here, (1, 0))
 
@@ -513,7 +548,9 @@ def test_each_choice_of_a_complaint():
     )
     out = {"no claim, accepted": "no_claim", "nothing else known": "claim_unknown"}
     assert {
-        name: outcome for name, outcome in outcomes(rows, "claim").items() if outcome != "traced"
+        name: outcome
+        for name, outcome in outcomes(rows, "claim").items()
+        if outcome != "traced"
     } == out
     refused = {
         "claim, refused": "not_accepted",
@@ -521,7 +558,9 @@ def test_each_choice_of_a_complaint():
         "nothing else known": "acceptance_unknown",
     }
     assert {
-        name: outcome for name, outcome in outcomes(rows, "accepted").items() if outcome != "traced"
+        name: outcome
+        for name, outcome in outcomes(rows, "accepted").items()
+        if outcome != "traced"
     } == refused
     # Three, two, one and five units, one where the number is not known, and a known zero.
     assert added_up(rows) == {"claim": (4, 0), "accepted": (3, 0), "unit": (12, 0)}
@@ -537,13 +576,18 @@ def test_orders_that_depend_on_the_supplier_are_counted_once():
             "first_promised_on": "2026-06-30",
         },
         {"customer_order_id": "two suppliers", "promised_on": "2026-07-01"},
-        {"customer_order_id": "two suppliers", "promised_on": "2026-07-01", "supplier_id": "T"},
+        {
+            "customer_order_id": "two suppliers",
+            "promised_on": "2026-07-01",
+            "supplier_id": "T",
+        },
         {"customer_order_id": "on the as-of date", "promised_on": "2026-10-02"},
         {"customer_order_id": "to come", "promised_on": "2026-10-03"},
     ]
     rows = rows_of("P2", None, AS_OF, suppliers=suppliers, customer_promises=promised)
     assert {
-        (row["supplier_id"], row["row_id"]): (row["outcome"], row["counted_on"]) for row in rows
+        (row["supplier_id"], row["row_id"]): (row["outcome"], row["counted_on"])
+        for row in rows
     } == {
         ("S", "order two promises"): ("dependent", date(2026, 6, 30)),
         ("S", "order two suppliers"): ("dependent", date(2026, 7, 1)),
@@ -579,7 +623,12 @@ def tables_of(history: list[tuple], supplier_id: str = "S") -> dict[str, list[di
     tables = lines_of({f"L{i}": line for i, (line, _) in enumerate(history)})
     told = [(i, sent, for_on) for i, (_, its) in enumerate(history) for sent, for_on in its]
     tables["confirmations"] = [
-        {"confirmation_id": f"C{n}", "line_id": f"L{i}", "confirmed_on": sent, "for_on": for_on}
+        {
+            "confirmation_id": f"C{n}",
+            "line_id": f"L{i}",
+            "confirmed_on": sent,
+            "for_on": for_on,
+        }
         for n, (i, sent, for_on) in enumerate(told)
     ]
     for name in ("schedule_lines", "d1_rows"):
@@ -595,7 +644,8 @@ def test_any_history_of_confirmations(history):
     rows = rows_of("D2", D2_BASES, AS_OF, **tables_of(history))
     assert len(rows) == len(D2_BASES) * len(history)
     assert all(
-        row["numerator"] <= row["denominator"] and row["is_counted"] is not None for row in rows
+        row["numerator"] <= row["denominator"] and row["is_counted"] is not None
+        for row in rows
     )
     assert all(row["counted_on"] for row in rows if row["is_counted"])
     told = {
@@ -618,7 +668,9 @@ def test_neither_the_order_of_rows_nor_a_name_decides(history):
         tables = tables_of(history)
         rows = rows_of(metric_id, None, AS_OF, **tables)
         assert (
-            rows_of(metric_id, None, AS_OF, **{name: its[::-1] for name, its in tables.items()})
+            rows_of(
+                metric_id, None, AS_OF, **{name: its[::-1] for name, its in tables.items()}
+            )
             == rows
         )
         renamed = rows_of(metric_id, None, AS_OF, **tables_of(history, "Müller & Söhne"))
@@ -651,13 +703,16 @@ TWO = [{"supplier_id": s, "name": s, "kind": "outside"} for s in ("S", "T")]
 
 @settings(max_examples=6, deadline=None)
 @given(
-    st.lists(promised, max_size=6, unique_by=lambda row: (row["promise_id"], row["supplier_id"]))
+    st.lists(
+        promised, max_size=6, unique_by=lambda row: (row["promise_id"], row["supplier_id"])
+    )
 )
 def test_any_promises(given_promises):
     rows = rows_of("P1", P1_BASES, AS_OF, suppliers=TWO, customer_promises=given_promises)
     assert len(rows) == len(P1_BASES) * len(given_promises)
     assert all(
-        row["numerator"] <= row["denominator"] and row["is_counted"] is not None for row in rows
+        row["numerator"] <= row["denominator"] and row["is_counted"] is not None
+        for row in rows
     )
     sums = added_up(rows)
     for basis in P1_BASES:
@@ -667,7 +722,9 @@ def test_any_promises(given_promises):
             assert claimed_all - claimed_met >= agreed_all - agreed_met, (
                 "a claim can only add misses"
             )
-    orders = added_up(rows_of("P2", None, AS_OF, suppliers=TWO, customer_promises=given_promises))
+    orders = added_up(
+        rows_of("P2", None, AS_OF, suppliers=TWO, customer_promises=given_promises)
+    )
     assert orders.get("agreed", (0, 0))[1] <= len(
         {(row["supplier_id"], row["customer_order_id"]) for row in given_promises}
     )

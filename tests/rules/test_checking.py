@@ -37,7 +37,9 @@ class Column(Stated):
 
 class Record(Stated):
     name: Text
-    unit: Annotated[str, Field(pattern="^[A-Z]{3}$"), expected("three capitals, such as EUR")]
+    unit: Annotated[
+        str, Field(pattern="^[A-Z]{3}$"), expected("three capitals, such as EUR")
+    ]
     is_agreed: bool = False
     days: int | None = None
     better: Literal["up", "down"] = "up"
@@ -75,7 +77,10 @@ def test_what_is_right_is_the_model_and_is_not_changed():
     stated = RIGHT | {
         "days": 7,
         "texts": ["N/A"],
-        "values": [{"from": date(2026, 1, 1), "number": 1}, {"from": "2026-07-01", "number": 0.5}],
+        "values": [
+            {"from": date(2026, 1, 1), "number": 1},
+            {"from": "2026-07-01", "number": 0.5},
+        ],
         "columns": {"Menge": {"decimals": 3}, "Ort": None},
     }
     record = checked(Record, stated, PLACE, FIX, DefinitionError)
@@ -211,12 +216,18 @@ def test_a_file_that_is_no_mapping():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("unit: %/year", r"rates\.yaml, line 1: 'unit: %/year' cannot be read, expected 'key: v"),
+        (
+            "unit: %/year",
+            r"rates\.yaml, line 1: 'unit: %/year' cannot be read, expected 'key: v",
+        ),
         ("a: 'EUR\nb: 1", r"line 1: 'a: 'EUR' cannot be read"),
         ("a: [1,\nb: 2", r"line 1: 'a: \[1,' cannot be read"),
         ("a: 1\n\tb: 2", r"line 2: 'b: 2' cannot be read"),
         ("a: \x07", r"rates\.yaml: the file holds a character that is no text"),
-        ("a: 1\nb: 2\na: 3", r"line 3: the key 'a' stands there a second time, expected it once"),
+        (
+            "a: 1\nb: 2\na: 3",
+            r"line 3: the key 'a' stands there a second time, expected it once",
+        ),
         ("- {a: 1, 'a': 2}", r"line 1: the key 'a' stands there a second time"),
         ("a: 2026-13-01", r"a day that is none"),
         ("a: b: c", r"line 1: 'a: b: c' cannot be read"),
@@ -226,7 +237,10 @@ def test_a_file_that_is_no_mapping():
         ("a: 2026-02-30", r"line 1: 'a: 2026-02-30' holds a day that is none"),
         ("a: 1\nb: " + "9" * 5000, r"line 2: 'b: 9{57}…' holds a .*or has too many digits"),
         ("a: !!timestamp x", r"line 1: 'a: !!timestamp x' holds a day that is none"),
-        ("a: &x [1]\nb: *x", r"line 2: 'b: \*x' cannot be read: \* repeats what stands elsewhere"),
+        (
+            "a: &x [1]\nb: *x",
+            r"line 2: 'b: \*x' cannot be read: \* repeats what stands elsewhere",
+        ),
         ("a: &x [*x]", r"line 1: 'a: &x \[\*x\]' cannot be read"),
         ("[" * 51 + "]" * 51, r"line 1: '\[{51}\]{9}…' is nested more than 50 deep"),
         ("[" * 100_000, r"is nested more than 50 deep"),
@@ -256,13 +270,19 @@ def test_yaml_is_read_as_it_is_or_as_text():
     }
     assert yaml_of("# nothing", PLACE, DefinitionError) is None
     assert yaml_of("d: {<<: {b: 1}, e: 2}", PLACE, DefinitionError)["d"] == {"b": 1, "e": 2}
-    assert yaml_of("a: '1:30'\nb: '010'", PLACE, DefinitionError) == {"a": "1:30", "b": "010"}
+    assert yaml_of("a: '1:30'\nb: '010'", PLACE, DefinitionError) == {
+        "a": "1:30",
+        "b": "010",
+    }
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("name = ", r"source\.toml, line 1: 'name =' is no valid TOML, expected 'key = value'"),
+        (
+            "name = ",
+            r"source\.toml, line 1: 'name =' is no valid TOML, expected 'key = value'",
+        ),
         ('a = 1\nb = "x', r"line 2: 'b = \"x' is no valid TOML"),
         ("a = 1\na = 2", r"line 2: 'a = 2' is no valid TOML.*\n.*each key once"),
         ("a = 1\n[b]\nc = yes", r"line 3: 'c = yes' is no valid TOML"),

@@ -50,7 +50,14 @@ def test_there_is_one_default_definition_and_one_statement_per_metric():
     assert [d.metric_id for d in definitions] == list(METRICS)
     statements = {path.stem for path in (SQL / "metrics").glob("*.sql")}
     assert statements == set(METRICS)
-    assert [d.metric_id for d in definitions if d.is_ours] == ["B1", "B2", "B3", "B4", "B5", "B6"]
+    assert [d.metric_id for d in definitions if d.is_ours] == [
+        "B1",
+        "B2",
+        "B3",
+        "B4",
+        "B5",
+        "B6",
+    ]
     assert not any(d.is_signed for d in definitions)
     for d in definitions:
         assert d.bases == {"agreed": basis(d.metric_id)}
@@ -101,7 +108,10 @@ def test_a_version_holds_from_its_first_day_and_says_only_what_changes(
 
 
 def test_signatures_are_of_one_version_and_owners_of_all():
-    first, second = d1(THREE_VERSIONS, as_of="2026-01-01"), d1(THREE_VERSIONS, as_of="2026-04-01")
+    first, second = (
+        d1(THREE_VERSIONS, as_of="2026-01-01"),
+        d1(THREE_VERSIONS, as_of="2026-04-01"),
+    )
     assert (first.is_signed, first.agreed_on, first.note, first.owner_buyer) == (
         True,
         date(2026, 1, 8),
@@ -117,7 +127,9 @@ def test_signatures_are_of_one_version_and_owners_of_all():
     ) == (True, "c", None, None, "ann")
 
 
-@pytest.mark.parametrize("signature", ["", ", signed_by_buyer: c", ", signed_by_supplier: d"])
+@pytest.mark.parametrize(
+    "signature", ["", ", signed_by_buyer: c", ", signed_by_supplier: d"]
+)
 def test_what_both_firms_signed_holds_until_both_have_signed_something_else(signature):
     found = d1(
         f"D1: [{{version: 1, {SIGNED}}}, {{version: 2, valid_from: 2026-07-01, goal: 86, switches:"
@@ -135,7 +147,12 @@ def test_what_both_firms_signed_holds_until_both_have_signed_something_else(sign
 
 def test_an_unsigned_version_holds_where_none_was_signed_before():
     found = d1("D1: [{version: 1}, {version: 2, valid_from: 2026-07-01, goal: 96}]")
-    assert (found.version, found.goal, found.is_signed, found.proposed) == (2, 96, False, None)
+    assert (found.version, found.goal, found.is_signed, found.proposed) == (
+        2,
+        96,
+        False,
+        None,
+    )
 
 
 def test_a_metric_is_left_out_without_a_signature():
@@ -162,7 +179,9 @@ def test_every_version_remembers_the_one_before():
 
 def test_there_is_a_basis_before_where_the_switches_changed_and_only_there():
     assert "before" not in d1(THREE_VERSIONS, as_of="2026-01-01").bases  # the first version
-    assert "before" not in d1(THREE_VERSIONS, as_of="2026-04-01").bases  # only the goal changed
+    assert (
+        "before" not in d1(THREE_VERSIONS, as_of="2026-04-01").bases
+    )  # only the goal changed
     third = d1(THREE_VERSIONS)
     assert third.bases["before"] == basis("D1", late_days=2)
     assert list(third.bases) == ["agreed", "buyer", "supplier", "before"]
@@ -179,7 +198,9 @@ def test_there_is_a_basis_before_where_the_switches_changed_and_only_there():
 def test_a_firms_own_basis_says_only_where_it_differs_from_the_agreed_one():
     third = d1(THREE_VERSIONS)
     assert third.bases["buyer"] == basis("D1", late_days=2, unit="order", due="requested")
-    assert third.bases["supplier"] == basis("D1", late_days=2, unit="order", place="shipped")
+    assert third.bases["supplier"] == basis(
+        "D1", late_days=2, unit="order", place="shipped"
+    )
     assert d1("D1: {switches: {buyer: }}").bases["buyer"] == basis("D1")
 
 
@@ -192,7 +213,9 @@ def test_before_is_counted_and_bridged_and_is_the_old_series(tmp_path):
     days = ["2026-06-10", "2026-06-11", "2026-07-10", "2026-07-11"]
     receipts = [
         {"line_id": str(i), "docked_on": day}
-        for i, day in enumerate(["2026-06-10", "2026-06-12", "2026-07-10", "2026-07-12"], start=1)
+        for i, day in enumerate(
+            ["2026-06-10", "2026-06-12", "2026-07-10", "2026-07-12"], start=1
+        )
     ]
     with small_world(
         tmp_path,
@@ -209,12 +232,17 @@ def test_before_is_counted_and_bridged_and_is_the_old_series(tmp_path):
         "agreed": 100.0,
         "before": 50.0,
     }
-    assert [(step.switch, step.before, step.after, step.change) for step in found.steps] == [
-        ("late_days", 0, 1, 50)
-    ]
+    assert [
+        (step.switch, step.before, step.after, step.change) for step in found.steps
+    ] == [("late_days", 0, 1, 50)]
     # The new version restates history; the old series goes up to the version in force.
-    assert dict((label, value) for label, value, *_ in reading.history_before)["2026Q2"] == 50.0
-    assert "2026Q3" not in dict((label, value) for label, value, *_ in reading.history_before)
+    assert (
+        dict((label, value) for label, value, *_ in reading.history_before)["2026Q2"]
+        == 50.0
+    )
+    assert "2026Q3" not in dict(
+        (label, value) for label, value, *_ in reading.history_before
+    )
 
 
 # What one pair of firms agreed
@@ -233,7 +261,12 @@ pairs:
 
 def test_what_is_agreed_with_one_supplier_goes_before_what_is_agreed_with_all():
     own, other = d1(PAIRS, "S"), d1(PAIRS, "T")
-    assert (own.goal, own.version, own.owner_buyer, own.agreed["unit"]) == (90, 2, "ann", "value")
+    assert (own.goal, own.version, own.owner_buyer, own.agreed["unit"]) == (
+        90,
+        2,
+        "ann",
+        "value",
+    )
     assert (other.goal, other.version, other.agreed["unit"], other.is_signed) == (
         96,
         1,
@@ -248,7 +281,11 @@ def test_a_pairs_versions_are_a_series_of_its_own():
     """Its first version has none before it, whatever was agreed with all; before its first day,
     what was agreed with all holds.
     """
-    second, first, none = d1(PAIRS, "S"), d1(PAIRS, "S", "2026-04-30"), d1(PAIRS, "S", "2026-01-31")
+    second, first, none = (
+        d1(PAIRS, "S"),
+        d1(PAIRS, "S", "2026-04-30"),
+        d1(PAIRS, "S", "2026-01-31"),
+    )
     assert (second.before.goal, second.before.before) == (90, None)
     assert (first.goal, first.version, first.before) == (90, 1, None)
     assert (none.goal, none.is_signed) == (96, True)
@@ -256,7 +293,11 @@ def test_a_pairs_versions_are_a_series_of_its_own():
 
 def test_a_snapshot_counts_each_supplier_by_its_own_definition(tmp_path):
     suppliers = [{"supplier_id": s, "name": s} for s in ("S", "T")]
-    lines = [{"supplier_id": s, "value_amount": value} for s in "ST" for value in ("1.00", "3.00")]
+    lines = [
+        {"supplier_id": s, "value_amount": value}
+        for s in "ST"
+        for value in ("1.00", "3.00")
+    ]
     with small_world(
         tmp_path,
         definitions=PAIRS,
@@ -280,7 +321,8 @@ def test_a_snapshot_counts_each_supplier_by_its_own_definition(tmp_path):
         assert definition_of(snapshot.con, "D1", "S").goal == 90
         assert definition_of(snapshot.con, "D1").goal == 96
         with pytest.raises(
-            UsageError, match="basis 'before' of D1 is not stated, expected one of agreed, buyer"
+            UsageError,
+            match="basis 'before' of D1 is not stated, expected one of agreed, buyer",
         ):
             bridge(snapshot, "D1", "T", Q3, "before", "agreed")
     assert values == {"S": 75.0, "T": 50.0}
@@ -288,16 +330,23 @@ def test_a_snapshot_counts_each_supplier_by_its_own_definition(tmp_path):
 
 def test_a_snapshot_keeps_the_definitions_it_was_loaded_with(tmp_path):
     workspace = small_home(
-        tmp_path, definitions="D1: {goal: 96}", schedule_lines=[{}], receipts=[{"line_id": "1"}]
+        tmp_path,
+        definitions="D1: {goal: 96}",
+        schedule_lines=[{}],
+        receipts=[{"line_id": "1"}],
     )
-    (workspace.root / "data/definitions/small.yaml").write_text("D1: {goal: 99}", encoding="utf-8")
+    (workspace.root / "data/definitions/small.yaml").write_text(
+        "D1: {goal: 99}", encoding="utf-8"
+    )
     with open_snapshot(workspace) as snapshot:
         assert definition_of(snapshot.con, "D1").goal == 96
         assert [d.metric_id for d in definitions_of(snapshot.con, "S")] == list(METRICS)
 
 
 def test_a_pair_with_a_supplier_that_is_not_there_refuses_the_load(tmp_path):
-    with pytest.raises(SnapshotError, match="there is no supplier 'X' in this extract") as caught:
+    with pytest.raises(
+        SnapshotError, match="there is no supplier 'X' in this extract"
+    ) as caught:
         small_home(
             tmp_path,
             definitions="pairs: {X: {D1: {goal: 90}}}",
@@ -325,7 +374,13 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         receipts=[{"line_id": "1"}, {"line_id": "2"}],
     ) as snapshot:
         own, other = ({r.id: r for r in readings_of(snapshot, s, Q3)} for s in ("S", "T"))
-    assert (own["D1"].state, own["D1"].value, own["D1"].n, own["D1"].verdict, own["D1"].bases) == (
+    assert (
+        own["D1"].state,
+        own["D1"].value,
+        own["D1"].n,
+        own["D1"].verdict,
+        own["D1"].bases,
+    ) == (
         "not_agreed",
         None,
         0,
@@ -333,8 +388,16 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         {},
     )
     assert own["D1"].text == "not agreed for this relationship"
-    assert [own[i].state for i in ("S1", "S2", "D3")] == ["not_agreed", "not_supplied", "too_few"]
-    assert [other[i].state for i in ("D1", "S1", "D3")] == ["too_few", "not_supplied", "not_agreed"]
+    assert [own[i].state for i in ("S1", "S2", "D3")] == [
+        "not_agreed",
+        "not_supplied",
+        "too_few",
+    ]
+    assert [other[i].state for i in ("D1", "S1", "D3")] == [
+        "too_few",
+        "not_supplied",
+        "not_agreed",
+    ]
 
 
 # What is wrong with a file
@@ -406,7 +469,10 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         ("D1: {aim: 1}", "'aim' is no part of a definition, expected one of agreed_on"),
         ("D1: {before: 1}", "'before' is no part of a definition"),
         ("D1: {metric_id: D2}", "'metric_id' is no part of a definition"),
-        ("D1: [{goal: 96}, {valid_from: 2026-02-01, aim: 1}]", "'aim' is no part of a definition"),
+        (
+            "D1: [{goal: 96}, {valid_from: 2026-02-01, aim: 1}]",
+            "'aim' is no part of a definition",
+        ),
         ("D1: [oops", r"line 1: 'D1: \[oops' cannot be read"),
         ("D1: {goal: ninety}", "goal is 'ninety', expected a number"),
         ("D1: {min_n: true}", "min_n is 'True', expected a number"),
@@ -417,7 +483,10 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
             "D1: {valid_from: 2026-01-01 10:00:00}",
             "valid_from is '2026-01-01 10:00:00', expected a date",
         ),
-        ("D1: [{goal: 96}, {goal: 97}]", "valid_from of a later version is '', expected a date"),
+        (
+            "D1: [{goal: 96}, {goal: 97}]",
+            "valid_from of a later version is '', expected a date",
+        ),
         (
             "D1: [{valid_from: 2026-03-01}, {goal: 97}]",
             "valid_from of a later version is '', expected a day after 2026-03-01",
@@ -432,19 +501,40 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         ),
         ("D1: {goal: null}", "goal is 'None', expected a number"),
         ("D1: {red_limit: null}", "red_limit is 'None', expected a number"),
-        ("D1: {goal: 90}\nD1: {goal: 91}", "line 2: the key 'D1' stands there a second time"),
+        (
+            "D1: {goal: 90}\nD1: {goal: 91}",
+            "line 2: the key 'D1' stands there a second time",
+        ),
         ("D1: {goal: 90, goal: 91}", "line 1: the key 'goal' stands there a second time"),
         ("D1: {valid_from: 2026-02-30}", "holds a day that is none"),
         ("D1: {1: 2}", "D1: '1' is no part of a definition"),
-        ("D1: {min_n: -5}", "min_n is '-5', expected a number without decimals, at least 1"),
-        ("D1: {min_n: 5.5}", "min_n is '5.5', expected a number without decimals, at least 1"),
-        ("D1: {min_exposure: 0}", "min_exposure is '0', expected a number without decimals"),
-        ("D1: {unit_decimals: x}", "unit_decimals is 'x', expected a number of decimals from 0"),
+        (
+            "D1: {min_n: -5}",
+            "min_n is '-5', expected a number without decimals, at least 1",
+        ),
+        (
+            "D1: {min_n: 5.5}",
+            "min_n is '5.5', expected a number without decimals, at least 1",
+        ),
+        (
+            "D1: {min_exposure: 0}",
+            "min_exposure is '0', expected a number without decimals",
+        ),
+        (
+            "D1: {unit_decimals: x}",
+            "unit_decimals is 'x', expected a number of decimals from 0",
+        ),
         ("D1: {name: null}", "name is 'None', expected a name on one line"),
         ('D1: {name: "a\\nb"}', r"name is 'a\\nb', expected a name on one line"),
         ("D1: {counts: ' '}", "counts is ' ', expected a text that is not empty"),
-        ("D1: {signed_by_buyer: [a]}", r"signed_by_buyer is '\['a'\]', expected a text or nothing"),
-        ("D1: {signed_by_supplier: ' '}", "signed_by_supplier is ' ', expected a text or nothing"),
+        (
+            "D1: {signed_by_buyer: [a]}",
+            r"signed_by_buyer is '\['a'\]', expected a text or nothing",
+        ),
+        (
+            "D1: {signed_by_supplier: ' '}",
+            "signed_by_supplier is ' ', expected a text or nothing",
+        ),
         ("D1: {agreed_on: yesterday}", "agreed_on is 'yesterday', expected a date such as"),
         ("D1: {version: 1.5}", "version is '1.5', expected a number without decimals"),
         ("D1: {applies: 1}", "applies is '1', expected true or false"),
@@ -460,7 +550,10 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         ("D1: {switches: {buyer: strict}}", "D1, buyer is 'strict', expected keys"),
         ("pairs: {S: 96}", "pairs S is '96', expected keys"),
         ("pairs: [S]", "pairs is .*S.*, expected keys"),
-        ("pairs: {0045: {D1: {goal: 90}}}", "pairs: 37 is no text, expected a supplier's id"),
+        (
+            "pairs: {0045: {D1: {goal: 90}}}",
+            "pairs: 37 is no text, expected a supplier's id",
+        ),
     ],
 )
 def test_a_wrong_definition_is_explained(agreed, message):
@@ -488,8 +581,14 @@ pairs:
 @pytest.mark.parametrize(
     ("agreed", "message"),
     [
-        ("D1: {goal: 96}\nV1: {goal: 1}", "line 2: 'V1' is no metric, expected one of Q1, Q2"),
-        ("D1:\n  gaol: 97", "line 2: D1: 'gaol' is no part of a definition, did you mean goal?"),
+        (
+            "D1: {goal: 96}\nV1: {goal: 1}",
+            "line 2: 'V1' is no metric, expected one of Q1, Q2",
+        ),
+        (
+            "D1:\n  gaol: 97",
+            "line 2: D1: 'gaol' is no part of a definition, did you mean goal?",
+        ),
         (
             OF_A_PAIR,
             "line 12: pairs S, D1, buyer: 'plaice' is no switch, did you mean place?",
@@ -498,8 +597,14 @@ pairs:
             OF_A_PAIR.replace("plaice", "place").replace("shipped", "moon"),
             "line 12: pairs S, D1, buyer: place is 'moon', expected",
         ),
-        ("D1:\n  min_n: 5\n  goal: 80", "line 3: D1: the goal 80 is on the wrong side of the red"),
-        ("D1:\n  goal: 96\n  goal: 97", "line 3: the key 'goal' stands there a second time"),
+        (
+            "D1:\n  min_n: 5\n  goal: 80",
+            "line 3: D1: the goal 80 is on the wrong side of the red",
+        ),
+        (
+            "D1:\n  goal: 96\n  goal: 97",
+            "line 3: the key 'goal' stands there a second time",
+        ),
     ],
 )
 def test_a_fault_is_told_with_file_line_and_nearest_key(agreed, message):
@@ -549,9 +654,10 @@ def test_every_choice_of_every_switch_can_be_said():
     for metric_id, switches in SWITCHES.items():
         for switch in switches:
             assert switch.allows(switch.default)
-            for choice in [*switch.choices, *([switch.least, 1, 7] if switch.number else [])] or [
-                "plant_2"
-            ]:
+            for choice in [
+                *switch.choices,
+                *([switch.least, 1, 7] if switch.number else []),
+            ] or ["plant_2"]:
                 assert switch.allows(choice)
                 words = switch.say(choice)
                 assert words
@@ -566,7 +672,10 @@ def test_a_basis_is_in_printed_order_whatever_the_order_it_was_stated_in():
 @pytest.mark.parametrize(
     ("agreed", "message"),
     [
-        ("D1: {unit: h}", "D1: 'unit' belongs to the metric itself and cannot be agreed otherwise"),
+        (
+            "D1: {unit: h}",
+            "D1: 'unit' belongs to the metric itself and cannot be agreed otherwise",
+        ),
         ("Q2: {better: up}", "Q2: 'better' belongs to the metric itself"),
         (
             "D1: {goal: 80}",
@@ -584,4 +693,6 @@ def test_what_a_metric_is_cannot_be_agreed_away(agreed, message):
 
 
 def test_the_page_of_switches_is_the_code():
-    assert (PROJECT / "data/definitions/SWITCHES.md").read_text(encoding="utf-8") == page(METRICS)
+    assert (PROJECT / "data/definitions/SWITCHES.md").read_text(encoding="utf-8") == page(
+        METRICS
+    )

@@ -31,7 +31,9 @@ def records(folder: Path, of: str, **changed: object) -> Path:
     shutil.copytree(FOLDER, folder)
     path = folder / f"{of}.yaml"
     stated = yaml.safe_load(path.read_text(encoding="utf-8")) | changed
-    text = yaml.safe_dump({key: value for key, value in stated.items() if value is not None})
+    text = yaml.safe_dump(
+        {key: value for key, value in stated.items() if value is not None}
+    )
     path.write_text(text, encoding="utf-8")
     return folder
 
@@ -52,8 +54,14 @@ WHERE = r"^data/definitions/elements/support_time\.yaml"
         ({"order": "150"}, r"order is '150', expected a whole number\."),
         ({"family": "help"}, r"family is 'help', expected delivery, quality, .*credit\."),
         ({"is_routine": "no"}, r"is_routine is 'no', expected true or false\."),
-        ({"events": ["Ticket (P1)"]}, r"is 'Ticket \(P1\)', expected words in small letters"),
-        ({"rates": {"support_rate": {"unit": "EUR/hour"}}}, r"is 'EUR/hour', expected currency/…"),
+        (
+            {"events": ["Ticket (P1)"]},
+            r"is 'Ticket \(P1\)', expected words in small letters",
+        ),
+        (
+            {"rates": {"support_rate": {"unit": "EUR/hour"}}},
+            r"is 'EUR/hour', expected currency/…",
+        ),
         (
             {"rates": {"support_rate": {"unit": "currency/hour", "colum": "our_minutes"}}},
             r"'colum' is no key in rates\.support_rate, did you mean column\?",
@@ -73,15 +81,23 @@ WHERE = r"^data/definitions/elements/support_time\.yaml"
                 r" sort_rework has it\."
             ),
         ),
-        ({"element": "support"}, r"element is 'support', expected 'support_time' as the file is"),
-        ({"order": 160}, r"order is 160, expected another number than that of invoice_fix\."),
+        (
+            {"element": "support"},
+            r"element is 'support', expected 'support_time' as the file is",
+        ),
+        (
+            {"order": 160},
+            r"order is 160, expected another number than that of invoice_fix\.",
+        ),
         (
             {"tables": []},
             r"tables is empty, expected the tables that sql/elements/support_time\.sql",
         ),
     ],
 )
-def test_a_wrong_record_is_told_with_its_file_its_key_and_what_to_do(tmp_path, changed, message):
+def test_a_wrong_record_is_told_with_its_file_its_key_and_what_to_do(
+    tmp_path, changed, message
+):
     folder = records(tmp_path / "elements", "support_time", **changed)
     with pytest.raises(DefinitionError, match=rf"(?s){WHERE}[:,] .*{message}") as caught:
         read_elements(folder)
@@ -98,7 +114,10 @@ def test_a_record_that_is_no_yaml_is_told_with_its_line(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"tables": ["ticket"]}, r"tables is 'ticket', expected a table .*\nDid you mean tickets"),
+        (
+            {"tables": ["ticket"]},
+            r"tables is 'ticket', expected a table .*\nDid you mean tickets",
+        ),
         (
             {"measured_by": {"table": "tickets", "column": "minutes"}},
             r"measured_by\.column is 'minutes', expected a column .*\nDid you mean our_minutes\?",
@@ -155,7 +174,9 @@ def test_an_element_gives_the_columns_it_must(path):
 
 def test_what_an_element_falls_with_is_a_driver_of_cost():
     driving = {metric_id for driver in DRIVERS for metric_id in driver.metric_ids}
-    assert {metric for element in ELEMENTS.values() for metric in element.falls_with} == driving
+    assert {
+        metric for element in ELEMENTS.values() for metric in element.falls_with
+    } == driving
 
 
 def test_the_page_of_elements_is_the_records():
@@ -302,7 +323,9 @@ def with_a_new_one(tmp_path_factory):
     record.write_text(RECORD, encoding="utf-8")
     statement = project / "src/srmlib/sql/elements/change_handling.sql"
     statement.write_text(STATEMENT, encoding="utf-8")
-    return json.loads(run(project, "-c", WHERE_IT_IS, str(tmp_path_factory.mktemp("world"))))
+    return json.loads(
+        run(project, "-c", WHERE_IT_IS, str(tmp_path_factory.mktemp("world")))
+    )
 
 
 def test_a_new_element_is_in_the_ledger(with_a_new_one):

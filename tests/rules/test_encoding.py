@@ -111,7 +111,10 @@ def test_what_a_class_writes_itself_stands_as_it_is():
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ({1, 2}, r"\{1, 2\} is of type set, which report.json has no form for, expected a number"),
+        (
+            {1, 2},
+            r"\{1, 2\} is of type set, which report.json has no form for, expected a number",
+        ),
         (Plain, "is of type type"),
         ({FIRST: 1}, "a key is datetime.date.*, expected a text"),
     ],
@@ -124,7 +127,10 @@ def test_what_no_file_can_hold_is_refused(value, words):
 def test_a_refusal_says_where_the_value_stands():
     with pytest.raises(TypeError) as refused:
         encoded([Exact(0.5, kept=Plain("P-1", amount={1}))])
-    assert refused.value.__notes__ == ["It stands in Plain.amount.", "It stands in Exact.kept."]
+    assert refused.value.__notes__ == [
+        "It stands in Plain.amount.",
+        "It stands in Exact.kept.",
+    ]
 
 
 def dataclasses_of_the_library() -> Iterator[type]:
@@ -174,7 +180,16 @@ def test_a_whole_report_is_written_with_its_keys_in_order():
         *("links", "faults", "missing", "are_others_left_out"),
     ]
     assert list(written["customer_promise"]) == [
-        *("customers", "state", "promised", "kept", "grain", "periods", "broken", "complaints")
+        *(
+            "customers",
+            "state",
+            "promised",
+            "kept",
+            "grain",
+            "periods",
+            "broken",
+            "complaints",
+        )
     ]
     assert list(written["bridges"][0]) == ["metric", "from", "to", "start", "end", "steps"]
     assert json.loads(json.dumps(written, allow_nan=False)) == written

@@ -31,14 +31,24 @@ def test_metrics_are_printed_by_group_and_then_by_id():
     groups = [metric.group for metric in METRICS.values()]
     assert groups == sorted(groups, key=GROUPS.index)
     # Each beside a metric of its group: letters go before numbers, and D2 before D10.
-    order = {"Q4": "Q4", "D2": "D2", "D10": "D2", "E1": "D2", "C1": "C1", "A1": "P1", "B1": "B1"}
+    order = {
+        "Q4": "Q4",
+        "D2": "D2",
+        "D10": "D2",
+        "E1": "D2",
+        "C1": "C1",
+        "A1": "P1",
+        "B1": "B1",
+    }
     records = {file.id: file for file in FILES}
     files = tuple(replace(records[order[name]], id=name) for name in sorted(order))
     assert list(read_metrics(files)) == list(order)
 
 
 def test_short_names_and_the_fields_own_are_there_and_differ():
-    for names in zip(*((m.short_name, m.field_name) for m in METRICS.values()), strict=True):
+    for names in zip(
+        *((m.short_name, m.field_name) for m in METRICS.values()), strict=True
+    ):
         assert len(set(names)) == len(METRICS)
     assert METRICS["D1"].field_name == "OTIF"
 
@@ -101,7 +111,9 @@ def test_what_went_wrong_is_said_of_one_and_of_several(stated):
 
 LINES = {
     "schedule_lines": [{"ordered_qty": str(place)} for place in range(1, 26)],
-    "receipts": [{"line_id": str(place), "received_qty": str(place)} for place in range(1, 24)],
+    "receipts": [
+        {"line_id": str(place), "received_qty": str(place)} for place in range(1, 24)
+    ],
 }
 
 
@@ -115,7 +127,9 @@ LINES = {
     ],
 )
 def test_on_time_by_quantity_is_resampled_and_says_so(tmp_path, unit, method):
-    lines = [line | {"value_amount": line["ordered_qty"]} for line in LINES["schedule_lines"]]
+    lines = [
+        line | {"value_amount": line["ordered_qty"]} for line in LINES["schedule_lines"]
+    ]
     agreed = f"D1: {{switches: {{agreed: {{unit: {unit}}}}}}}"
     tables = LINES | {"schedule_lines": lines}
     with small_world(tmp_path, definitions=agreed, **tables) as snapshot:
@@ -125,7 +139,8 @@ def test_on_time_by_quantity_is_resampled_and_says_so(tmp_path, unit, method):
 
 
 @pytest.mark.parametrize(
-    ("statistic", "method"), [("median", "order statistics"), ("mean", "bootstrap by ticket")]
+    ("statistic", "method"),
+    [("median", "order statistics"), ("mean", "bootstrap by ticket")],
 )
 def test_a_mean_is_resampled_and_says_so(tmp_path, statistic, method):
     ticket = {"supplier_id": "S", "priority": "P1", "opened_at": "2026-07-01 12:00:00"}
@@ -155,7 +170,9 @@ def test_every_reading_of_the_sample_that_has_an_interval_says_how(sample):
 
 
 def test_what_was_not_counted_has_no_method(tmp_path):
-    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}]) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}]
+    ) as snapshot:
         found = {r.id: r for r in readings_of(snapshot, "S", Q3)}
     assert (found["S1"].state, found["S1"].interval_method) == ("not_supplied", None)
 
@@ -296,11 +313,15 @@ def test_a_metric_takes_four_files(tmp_path):
     """The recipe of CONTRIBUTING, in a copy of the project: a record, a statement, questions and a
     test. It is on the page, in the bridge, the explanation and the workbook.
     """
-    shutil.copytree(PROJECT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(
+        PROJECT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.pyc")
+    )
     shutil.copytree(PROJECT / "data" / "definitions", tmp_path / "data" / "definitions")
     (tmp_path / "data/definitions/metrics/Q5.yaml").write_text(RECORD, encoding="utf-8")
     (tmp_path / "src/srmlib/sql/metrics/Q5.sql").write_text(STATEMENT, encoding="utf-8")
-    with (tmp_path / "src/srmlib/explain/quality.py").open("a", encoding="utf-8") as questions:
+    with (tmp_path / "src/srmlib/explain/quality.py").open(
+        "a", encoding="utf-8"
+    ) as questions:
         questions.write(QUESTIONS)
     (tmp_path / "test_returned_lines.py").write_text(TEST, encoding="utf-8")
     paths = [tmp_path / "src", Path(__file__).parents[1] / "support"]

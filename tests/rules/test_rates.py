@@ -121,14 +121,18 @@ def test_the_day_of_the_event_chooses_the_value(tmp_path, day, amount, since, lo
         ),
     ],
 )
-def test_an_event_without_a_rate_on_its_day_refuses_the_load(tmp_path, event, rates, code, message):
+def test_an_event_without_a_rate_on_its_day_refuses_the_load(
+    tmp_path, event, rates, code, message
+):
     with pytest.raises(DataFaults, match=message) as caught:
         small_home(tmp_path, **ONE_LINE, cost_events=[STOP | event], rates=rates)
     assert caught.value.codes == {code}
 
 
 def test_all_events_before_the_first_value_are_counted_in_one_fault(tmp_path):
-    events = [STOP | {"occurred_on": day} for day in ("2025-12-30", "2025-12-29", "2026-01-01")]
+    events = [
+        STOP | {"occurred_on": day} for day in ("2025-12-30", "2025-12-29", "2026-01-01")
+    ]
     with pytest.raises(
         DataFaults, match=r"in force on 2025-12-29.* 2 rows break this rule"
     ) as caught:
@@ -183,7 +187,10 @@ def test_a_rate_change_changes_only_events_from_its_day(tmp_path):
             "rate: line_stop_rate\n\tunit: EUR/minute",
             r"yaml, line 2: 'unit: EUR/minute' cannot be read, .*\n.*no tabs",
         ),
-        ("rate: line_stop_rate\nunit: \x07", r"yaml: the file holds a character that is no text"),
+        (
+            "rate: line_stop_rate\nunit: \x07",
+            r"yaml: the file holds a character that is no text",
+        ),
         (
             "rate: line_stop_rate\nunit: EUR/minute\nvalues: []",
             "values is \\[\\], expected at least one entry",
@@ -315,7 +322,11 @@ def test_a_rate_stands_in_one_place(tmp_path):
         DefinitionError, match="the extract supplies the rate 'line_stop_rate' as well"
     ):
         small_home(
-            tmp_path / "both", **ONE_LINE, cost_events=[STOP], rates_of_extract=[row], rates=RATE
+            tmp_path / "both",
+            **ONE_LINE,
+            cost_events=[STOP],
+            rates_of_extract=[row],
+            rates=RATE,
         )
 
 
@@ -330,7 +341,9 @@ def test_a_rate_of_an_extract_is_not_negative(tmp_path, column):
         "unit": "EUR/minute",
         "source": "prices",
     }
-    with pytest.raises(DataFaults, match=f"{column} is '-1.00', expected an? .* of at least 0"):
+    with pytest.raises(
+        DataFaults, match=f"{column} is '-1.00', expected an? .* of at least 0"
+    ):
         small_home(tmp_path, **ONE_LINE, rates_of_extract=[row | {column: "-1.00"}])
 
 
@@ -348,6 +361,10 @@ def test_another_rate_makes_another_snapshot(tmp_path):
 
 @pytest.mark.parametrize("ending", ["yml", "YAML"])
 def test_a_rate_file_that_ends_otherwise_is_not_passed_over(tmp_path, ending):
-    (tmp_path / f"line_stop_rate.{ending}").write_text("rate: line_stop_rate", encoding="utf-8")
-    with pytest.raises(DefinitionError, match=rf"line_stop_rate.{ending}: it ends in .{ending}"):
+    (tmp_path / f"line_stop_rate.{ending}").write_text(
+        "rate: line_stop_rate", encoding="utf-8"
+    )
+    with pytest.raises(
+        DefinitionError, match=rf"line_stop_rate.{ending}: it ends in .{ending}"
+    ):
         rate_files(tmp_path)

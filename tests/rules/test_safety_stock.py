@@ -42,7 +42,9 @@ def test_safety_stock_equals_taylors_carpets(sd_demand, sd_lead_time, stock):
     """Taylor, Introduction to Management Science, the I-75 Carpet Discount Store: 30 yards a day,
     lead time 10 days, 95 %, z = 1.65 as printed.
     """
-    assert safety_stock(1.65, 30, sd_demand, 10, sd_lead_time) == pytest.approx(stock, abs=0.05)
+    assert safety_stock(1.65, 30, sd_demand, 10, sd_lead_time) == pytest.approx(
+        stock, abs=0.05
+    )
 
 
 def test_safety_stock_covers_the_share_of_cycles_that_its_factor_says():
@@ -61,14 +63,18 @@ def test_safety_stock_covers_the_share_of_cycles_that_its_factor_says():
 
 @given(st.floats(0.5, 0.9999))
 def test_the_factor_equals_scipys(service_level):
-    assert service_factor(service_level) == pytest.approx(stats.norm.ppf(service_level), abs=1e-9)
+    assert service_factor(service_level) == pytest.approx(
+        stats.norm.ppf(service_level), abs=1e-9
+    )
 
 
 AMOUNT = st.floats(0, 1e4)
 
 
 @given(AMOUNT, AMOUNT, AMOUNT, AMOUNT, st.floats(0.1, 100))
-def test_spread_of_lead_time_only_adds(mean_demand, sd_demand, mean_lead_time, sd_lead_time, more):
+def test_spread_of_lead_time_only_adds(
+    mean_demand, sd_demand, mean_lead_time, sd_lead_time, more
+):
     without, with_spread, with_more = (
         safety_stock(1.65, mean_demand, sd_demand, mean_lead_time, sd)
         for sd in (0, sd_lead_time, sd_lead_time + more)

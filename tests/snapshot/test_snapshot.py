@@ -80,7 +80,9 @@ def test_the_same_inputs_make_the_same_snapshot_and_other_inputs_another(tmp_pat
     workspace = small_home(tmp_path, **LINES)
     first = open_snapshot(workspace).id
     assert load_again(workspace, "2026-10-02") == first
-    (tmp_path / "files/suppliers.csv").write_text("supplier_id,kind,name\nS,outside,Renamed\n")
+    (tmp_path / "files/suppliers.csv").write_text(
+        "supplier_id,kind,name\nS,outside,Renamed\n"
+    )
     assert load_again(workspace, "2026-10-02") != first
 
 
@@ -182,7 +184,9 @@ def test_rows_keep_money_exact_bind_values_and_run_in_utc(tmp_path):
         assert snapshot.frame(
             "SELECT * FROM schedule_lines WHERE supplier_id = ?", ["S' OR '1'='1"]
         ).empty
-        assert snapshot.con.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
+        assert snapshot.con.execute("SELECT current_setting('TimeZone')").fetchall() == [
+            ("UTC",)
+        ]
 
 
 def test_a_missing_or_damaged_snapshot_is_a_sentence(tmp_path):
@@ -212,7 +216,9 @@ def test_a_home_that_cannot_be_used_is_a_sentence(tmp_path, capsys, words):
     assert "afile" in told
 
 
-def test_snapshots_are_listed_where_one_works_unless_a_workspace_is_named(lines_home, monkeypatch):
+def test_snapshots_are_listed_where_one_works_unless_a_workspace_is_named(
+    lines_home, monkeypatch
+):
     monkeypatch.setenv("SRM_HOME", str(lines_home.root))
     assert list_snapshots()
     assert [one["id"] for one in list_snapshots()] == [

@@ -29,7 +29,9 @@ def test_two_shares_are_compared_as_fisher_does(met, missed, met_before, missed_
 
 
 @given(counts, st.integers(1, 500), counts, st.integers(1, 500))
-def test_two_rates_are_compared_by_the_binomial_of_all_events(count, exposure, before, exposed):
+def test_two_rates_are_compared_by_the_binomial_of_all_events(
+    count, exposure, before, exposed
+):
     found = chance_of_rates(count, exposure, before, exposed)
     expected = 1.0
     if count + before:
@@ -70,6 +72,8 @@ def test_rows_of_one_order_are_dealt_together():
     together = chance_of_statistics([late, kept], [kept, kept], quotients)
     assert together == 1  # every deal parts the one late order from the others as far
     alone = chance_of_statistics(
-        [row[None] for row in (*late, *kept)], [row[None] for row in (*kept, *kept)], quotients
+        [row[None] for row in (*late, *kept)],
+        [row[None] for row in (*kept, *kept)],
+        quotients,
     )
     assert alone < 0.001

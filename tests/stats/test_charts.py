@@ -95,7 +95,9 @@ def test_the_p_chart_equals_montgomerys_orange_juice_cans():
     assert chart.centre == pytest.approx(23.13, abs=0.005)
     low, high = limits_of_chance(chart, 0)
     assert (low, high) == pytest.approx((5.24, 41.02), abs=0.01)
-    assert [place + 1 for place, value in enumerate(chart.values) if not low <= value <= high] == [
+    assert [
+        place + 1 for place, value in enumerate(chart.values) if not low <= value <= high
+    ] == [
         15,
         23,
     ]
@@ -152,7 +154,9 @@ MONTHS = st.lists(
 )
 
 
-def laneys_limits(counts, sizes, sigma_of) -> tuple[float, float, list[tuple[float, float]]]:
+def laneys_limits(
+    counts, sizes, sigma_of
+) -> tuple[float, float, list[tuple[float, float]]]:
     """Laney (2002), Improved control charts for attributes, Quality Engineering 14, step by step:
     centre, sigma_z and limits without clipping.
     """
@@ -199,7 +203,13 @@ def reach_of_rates(centre: float, size: float, sigma: float) -> tuple[float, flo
 @pytest.mark.parametrize(
     ("chart_of", "sigma_of", "reach_of", "per", "highest"),
     [
-        (p_prime_chart, lambda p, n: sqrt(max(0, p * (1 - p)) / n), reach_of_shares, 100, 1),
+        (
+            p_prime_chart,
+            lambda p, n: sqrt(max(0, p * (1 - p)) / n),
+            reach_of_shares,
+            100,
+            1,
+        ),
         (
             lambda counts, sizes: u_prime_chart(counts, sizes, 1000),
             lambda u, n: sqrt(u / n),
@@ -224,7 +234,9 @@ def test_prime_charts_equal_laneys_formulas_and_leave_gaps_out(
     for place in seen:
         count, size = months[place]
         value = count / size
-        down, up = (sigma_z * reach for reach in reach_of(centre, size, sigma_of(centre, size)))
+        down, up = (
+            sigma_z * reach for reach in reach_of(centre, size, sigma_of(centre, size))
+        )
         low, high = centre - down, centre + up
         assert chart.values[place] == pytest.approx(per * value)
         assert chart.lower[place] == pytest.approx(per * max(0, low), abs=1e-6)
@@ -245,19 +257,23 @@ def test_months_that_vary_by_chance_need_no_widening_and_those_that_vary_more_do
     sizes = np.full(400, 200)
     by_chance = p_prime_chart(random.binomial(200, 0.9, size=400), sizes)
     assert by_chance.sigma_z == pytest.approx(1, abs=0.1)
-    assert p_prime_chart(random.binomial(200, random.beta(18, 2, size=400)), sizes).sigma_z > 2
-    assert u_prime_chart(random.poisson(20, size=400), sizes, per=1).sigma_z == pytest.approx(
-        1, abs=0.1
+    assert (
+        p_prime_chart(random.binomial(200, random.beta(18, 2, size=400)), sizes).sigma_z > 2
     )
+    assert u_prime_chart(
+        random.poisson(20, size=400), sizes, per=1
+    ).sigma_z == pytest.approx(1, abs=0.1)
     # Twenty on average, but in clusters of ten.
-    assert u_prime_chart(10 * random.poisson(2, size=400), sizes, per=1).sigma_z == pytest.approx(
-        sqrt(10), abs=0.35
-    )
+    assert u_prime_chart(
+        10 * random.poisson(2, size=400), sizes, per=1
+    ).sigma_z == pytest.approx(sqrt(10), abs=0.35)
 
 
 def test_widening_takes_false_alarms_away():
     random = np.random.default_rng(5)
-    chart = p_prime_chart(random.binomial(2000, random.beta(180, 20, size=200)), [2000] * 200)
+    chart = p_prime_chart(
+        random.binomial(2000, random.beta(180, 20, size=200)), [2000] * 200
+    )
     low, high = limits_of_chance(chart, 0)
     assert sum(not low <= value <= high for value in chart.values) > 20
     assert chart.signals.count("beyond") <= 3
@@ -277,12 +293,15 @@ def test_a_steady_process_of_few_counts_seldom_signals(expected):
     of which about one in eight signals (24 × 0.27 % and the runs).
     """
     random = np.random.default_rng(12)
-    charts = [u_prime_chart(random.poisson(expected, size=24), [1] * 24, 1) for _ in range(600)]
+    charts = [
+        u_prime_chart(random.poisson(expected, size=24), [1] * 24, 1) for _ in range(600)
+    ]
     assert sum("run" in chart.signals for chart in charts) <= 0.09 * len(charts)
     assert sum("beyond" in chart.signals for chart in charts) <= 0.09 * len(charts)
     # What is told of a quarter: only the last three months.
     assert (
-        sum({"run", "beyond"} & {*chart.signals[-3:]} != set() for chart in charts) <= 0.045 * 600
+        sum({"run", "beyond"} & {*chart.signals[-3:]} != set() for chart in charts)
+        <= 0.045 * 600
     )
 
 
@@ -296,10 +315,13 @@ def test_months_without_a_miss_are_no_run_where_a_miss_is_seldom():
 
 def test_a_rate_signals_on_either_side():
     assert (
-        u_prime_chart([4, 5, 3, 4, 6, 4, 5, 30], [1000] * 8, per=1_000_000).signals[-1] == "beyond"
+        u_prime_chart([4, 5, 3, 4, 6, 4, 5, 30], [1000] * 8, per=1_000_000).signals[-1]
+        == "beyond"
     )
     assert (
-        u_prime_chart([40, 41, 39, 40, 42, 40, 41, 5], [1000] * 8, per=1_000_000).signals[-1]
+        u_prime_chart([40, 41, 39, 40, 42, 40, 41, 5], [1000] * 8, per=1_000_000).signals[
+            -1
+        ]
         == "beyond"
     )
     assert u_prime_chart([3] * 9 + [5] * 9, [1000] * 18, per=1000).signals == ["run"] * 18
@@ -307,7 +329,10 @@ def test_a_rate_signals_on_either_side():
 
 def test_the_unit_of_a_rate_changes_nothing_but_the_numbers():
     counts, sizes = [4, 0, 3, 9, 30, 4], [100_000, 150_000, 0, 120_000, 90_000, 110_000]
-    one, ppm = u_prime_chart(counts, sizes, per=1), u_prime_chart(counts, sizes, per=1_000_000)
+    one, ppm = (
+        u_prime_chart(counts, sizes, per=1),
+        u_prime_chart(counts, sizes, per=1_000_000),
+    )
     assert ppm.signals == one.signals
     assert ppm.sigma_z == one.sigma_z
     assert ppm.centre == pytest.approx(1_000_000 * one.centre)
@@ -325,7 +350,11 @@ def test_months_without_lines_are_gaps_and_a_perfect_record_is_no_fault():
 
 @pytest.mark.parametrize(
     "chart",
-    [p_prime_chart([0, 0], [0, 0]), u_prime_chart([2, 0], [0, 0], per=1), xmr_chart([None, None])],
+    [
+        p_prime_chart([0, 0], [0, 0]),
+        u_prime_chart([2, 0], [0, 0], per=1),
+        xmr_chart([None, None]),
+    ],
     ids=["p'", "u'", "xmr"],
 )
 def test_months_without_any_data_make_an_empty_chart(chart):
@@ -364,7 +393,9 @@ def test_too_few_values_have_an_average_but_no_limits():
         chart = xmr_chart(values)
         assert chart.centre is not None
         assert chart.lower == chart.upper == [None] * len(values)
-        assert chart.signals == ["no_data" if value is None else "usual" for value in values]
+        assert chart.signals == [
+            "no_data" if value is None else "usual" for value in values
+        ]
     assert None not in xmr_chart([5, 90, 5, 5, 6]).upper
 
 
@@ -373,7 +404,10 @@ def test_days_do_not_lie_below_0():
     assert min(xmr_chart(days).lower) < 0
     assert xmr_chart(days, lowest=0).lower == [0.0] * 6
     assert xmr_chart(days, lowest=0).upper == xmr_chart(days).upper
-    assert xmr_chart([40, 41, 40, 41, 40], lowest=0).lower == xmr_chart([40, 41, 40, 41, 40]).lower
+    assert (
+        xmr_chart([40, 41, 40, 41, 40], lowest=0).lower
+        == xmr_chart([40, 41, 40, 41, 40]).lower
+    )
 
 
 def test_points_on_the_limit_or_on_the_average_are_usual():
@@ -381,10 +415,14 @@ def test_points_on_the_limit_or_on_the_average_are_usual():
     # 16 ± 12: counts of exactly 4 and 28 lie on the limits of chance alone.
     counts = [16] * 40 + [28] + [16] * 40 + [4] + [16] * 40
     on_limits = u_prime_chart(counts, [1] * len(counts), per=1)
-    assert (on_limits.sigma_z, on_limits.upper[0], on_limits.lower[0]) == pytest.approx((1, 28, 4))
+    assert (on_limits.sigma_z, on_limits.upper[0], on_limits.lower[0]) == pytest.approx(
+        (1, 28, 4)
+    )
     assert set(on_limits.signals) == {"usual"}
     assert (
-        u_prime_chart([16] * 40 + [29] + [16] * 40 + [3] + [16] * 40, [1] * 122, per=1).signals[40]
+        u_prime_chart(
+            [16] * 40 + [29] + [16] * 40 + [3] + [16] * 40, [1] * 122, per=1
+        ).signals[40]
         == "beyond"
     )
 
@@ -406,7 +444,9 @@ def test_an_xmr_chart_keeps_step_and_equals_its_formula(values):
     known = [value for value in values if value is not None]
     ranges = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
     assert chart.values == values
-    assert [signal == "no_data" for signal in chart.signals] == [value is None for value in values]
+    assert [signal == "no_data" for signal in chart.signals] == [
+        value is None for value in values
+    ]
     assert chart.centre == (pytest.approx(sum(known) / len(known)) if known else None)
     for value, low, high in zip(values, chart.lower, chart.upper, strict=True):
         if value is None or len(ranges) < 4:

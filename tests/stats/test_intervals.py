@@ -22,13 +22,20 @@ from srmlib.stats.intervals import (
     wilson_interval,
 )
 
-PROPORTIONS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+PROPORTIONS = st.integers(1, 5000).flatmap(
+    lambda n: st.tuples(st.integers(0, n), st.just(n))
+)
 FINITE = st.floats(-1e6, 1e6)
 
 
 @pytest.mark.parametrize(
     ("k", "n", "low", "high"),
-    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.00, 16.11), (1, 29, 0.61, 17.18)],
+    [
+        (81, 263, 25.53, 36.62),
+        (15, 148, 6.24, 16.05),
+        (0, 20, 0.00, 16.11),
+        (1, 29, 0.61, 17.18),
+    ],
 )
 def test_wilson_equals_newcombes_table(k, n, low, high):
     """Newcombe, R. G. (1998), Two-sided confidence intervals for the single proportion, Statistics
@@ -89,7 +96,9 @@ def test_poisson_equals_scipys_chi_square_from_none_to_a_million(count):
     assert poisson_interval(count, 1) == pytest.approx((low, high), rel=1e-9)
 
 
-@given(st.floats(0.001, 2000), st.floats(0.01, 1e7), st.sampled_from([1, 100, 1000, 1_000_000]))
+@given(
+    st.floats(0.001, 2000), st.floats(0.01, 1e7), st.sampled_from([1, 100, 1000, 1_000_000])
+)
 def test_poisson_equals_scipys_chi_square_for_any_exposure_and_for_parts_of_an_event(
     count, exposure, per
 ):
@@ -114,7 +123,9 @@ def test_poisson_covers_every_rate_in_95_percent_of_cases(rate):
 
 @settings(deadline=None)
 @given(st.integers(0, 1000), st.floats(0.1, 1e6))
-def test_poisson_holds_the_rate_rises_with_the_count_and_narrows_with_the_exposure(count, exposure):
+def test_poisson_holds_the_rate_rises_with_the_count_and_narrows_with_the_exposure(
+    count, exposure
+):
     low, high = poisson_interval(count, exposure, 1000)
     assert 0 <= low <= 1000 * count / exposure <= high
     more_low, more_high = poisson_interval(count + 1, exposure, 1000)
@@ -230,7 +241,9 @@ def test_a_ratio_of_quantities_is_wider_than_one_that_takes_every_piece_for_a_tr
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=30),
     st.sampled_from([100, 1000, 1_000_000]),
 )
-def test_a_ratio_interval_scales_with_its_unit_and_stays_within_what_rows_can_make(rows, per):
+def test_a_ratio_interval_scales_with_its_unit_and_stays_within_what_rows_can_make(
+    rows, per
+):
     met, ordered = [min(row) for row in rows], [max(row) for row in rows]
     interval = ratio_interval(met, ordered, per)
     if sum(ordered) == 0:
@@ -245,11 +258,15 @@ def test_rows_that_all_agree_still_leave_room_for_chance():
     """Of equal rows Wilson's own interval; of unequal ones that of the number of equal ones they
     are worth (Kish 1965): here (1+1+2)² ÷ (1+1+4) = 8/3.
     """
-    assert ratio_interval([5, 5, 5, 5], [5, 5, 5, 5]) == pytest.approx(wilson_interval(4, 4))
+    assert ratio_interval([5, 5, 5, 5], [5, 5, 5, 5]) == pytest.approx(
+        wilson_interval(4, 4)
+    )
     assert ratio_interval([0, 0, 0, 0], [5, 5, 5, 5], per=1000) == pytest.approx(
         [10 * end for end in wilson_interval(0, 4)]
     )
-    assert ratio_interval([1, 1, 2], [1, 1, 2]) == pytest.approx(wilson_interval(8 / 3, 8 / 3))
+    assert ratio_interval([1, 1, 2], [1, 1, 2]) == pytest.approx(
+        wilson_interval(8 / 3, 8 / 3)
+    )
 
 
 def test_a_ratio_of_too_little_has_no_interval_and_resamples_without_a_denominator_are_left_out():

@@ -63,7 +63,9 @@ def test_lines_that_plainly_go_their_own_ways_are_not_taken_for_one():
 
 
 def test_rows_that_weigh_the_same_read_as_trials_do():
-    weighted = WeightedShares(np.full(50, 3.0), np.array([3.0] * 42 + [0.0] * 8), np.arange(50))
+    weighted = WeightedShares(
+        np.full(50, 3.0), np.array([3.0] * 42 + [0.0] * 8), np.arange(50)
+    )
     exact = alone(42, 50)
     assert weighted.chance(0.95, above=False) == pytest.approx(
         exact.chance(0.95, above=False), abs=0.002
@@ -114,7 +116,9 @@ def test_where_nothing_tells_what_an_event_weighs_none_is_no_proof():
 def test_a_median_is_tested_by_signs(above):
     values = np.array([9.0, 9.5, 10, 11, 12, 14, 30, 8.0, 7.0, 8.5])
     beyond = int((values > 8).sum() if above else (values < 8).sum())
-    assert Middle(values).chance(8.0, above) == pytest.approx(stats.binom.sf(beyond - 1, 10, 0.5))
+    assert Middle(values).chance(8.0, above) == pytest.approx(
+        stats.binom.sf(beyond - 1, 10, 0.5)
+    )
 
 
 def test_five_values_show_no_median_and_six_do():
@@ -269,7 +273,9 @@ def test_quotients_on_goal_are_seldom_called_clear(rows, spread):
     worlds, called = 300, np.zeros(2)
     for _ in range(worlds):
         under = random.gamma(2, 1, rows) + 0.1
-        drawn = Drawn(0.15 * under * random.lognormal(-spread * spread / 2, spread, rows), under)
+        drawn = Drawn(
+            0.15 * under * random.lognormal(-spread * spread / 2, spread, rows), under
+        )
         for place, above in enumerate((True, False)):
             called[place] += drawn.chance(0.15, above) <= 0.025
     assert (called / worlds <= 0.025 + 3 * np.sqrt(0.025 * 0.975 / worlds)).all()

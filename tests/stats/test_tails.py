@@ -22,7 +22,9 @@ from srmlib.stats.tails import (
 @pytest.mark.parametrize("p", [0.0, 0.03, 0.5, 0.985, 1.0])
 def test_the_binomial_equals_scipys(n, p):
     found = binomial(n, p)
-    assert found == pytest.approx(stats.binom.pmf(np.arange(n + 1), n, p), rel=1e-8, abs=1e-300)
+    assert found == pytest.approx(
+        stats.binom.pmf(np.arange(n + 1), n, p), rel=1e-8, abs=1e-300
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,9 @@ def test_groups_are_added_up_as_by_hand(hang):
     by_hand = np.zeros(9)
     apart = np.zeros(int((sizes**2 // 4).sum()) + 1)
     for hits in product(*(range(size + 1) for size in sizes)):
-        chance = np.prod([together(int(s), 0.8, hang)[h] for s, h in zip(sizes, hits, strict=True)])
+        chance = np.prod(
+            [together(int(s), 0.8, hang)[h] for s, h in zip(sizes, hits, strict=True)]
+        )
         by_hand[sum(hits)] += chance
         apart[sum(h * (s - h) for s, h in zip(sizes, hits, strict=True))] += chance
     assert hits_of_groups(sizes, 0.8, hang) == pytest.approx(by_hand, abs=1e-14)

@@ -48,7 +48,9 @@ class Writer:
     def acknowledged(self) -> dict[str, str]:
         """Id to what was stated. One that was killed may leave half a line."""
         lines = self.told.read_text(encoding="utf-8").splitlines(keepends=True)
-        return dict(line.rstrip("\n").split(" ", 1) for line in lines if line.endswith("\n"))
+        return dict(
+            line.rstrip("\n").split(" ", 1) for line in lines if line.endswith("\n")
+        )
 
 
 def start_writer(url: str, name: str, count: int, folder: Path) -> Writer:

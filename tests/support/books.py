@@ -14,19 +14,19 @@ FINGERPRINTS = {"buyer": "ab" * 32, "supplier": "cd" * 32}
 
 
 class BookByHand:
-    """Entries of one supplier, unless another is named."""
+    """Entries of one supplier, or of all where they may be, unless a supplier is named."""
 
     def __init__(self) -> None:
         self.revisions: list[Revision[Kind]] = []
 
     def add(
-        self, stated: Kind, record: str | None = None, supplier: str | None = SUPPLIER
+        self, stated: Kind, record: str | None = None, supplier: str | None = None
     ) -> BookByHand:
         number = len(self.revisions) + 1
         self.revisions.append(
             Revision(
                 record or f"{stated.prefix}-{number}",
-                supplier if stated.of_one_supplier or supplier != SUPPLIER else None,
+                supplier or (SUPPLIER if stated.of_one_supplier else None),
                 getattr(stated, "side", "buyer"),
                 "somebody",
                 datetime(2026, 10, 1, tzinfo=UTC),
@@ -37,7 +37,9 @@ class BookByHand:
         )
         return self
 
-    def person(self, record: str, side: str, name: str, role: str, **more: object) -> BookByHand:
+    def person(
+        self, record: str, side: str, name: str, role: str, **more: object
+    ) -> BookByHand:
         return self.add(Person(name=name, side=side, role=role, **more), record)
 
     def rate(
@@ -51,8 +53,11 @@ class BookByHand:
         stated = {
             "rater": f"{side}-champion",
             "revealed_on": date(2026, 10, 13) if quarter == "2026Q3" else date(2024, 1, 1),
+            "comment_visible": True,
         }
-        rating = Rating(quarter=quarter, element=element, side=side, colour=colour, **stated | more)
+        rating = Rating(
+            quarter=quarter, element=element, side=side, colour=colour, **stated | more
+        )
         return self.add(rating)
 
     def lock(self, side: str, quarter: str = "2026Q3", **more: object) -> BookByHand:

@@ -11,8 +11,12 @@ from playwright.sync_api import Browser, Page
 
 WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 360, "height": 800}
 FONT_IS_THERE = "() => document.fonts.ready.then(() => true)"
-EVERYTHING_OPEN = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
-EVERYTHING_SHUT = "() => document.querySelectorAll('details').forEach(one => one.open = false)"
+EVERYTHING_OPEN = (
+    "() => document.querySelectorAll('details').forEach(one => one.open = true)"
+)
+EVERYTHING_SHUT = (
+    "() => document.querySelectorAll('details').forEach(one => one.open = false)"
+)
 # Width and height in CSS pixels of what a sheet leaves between its margins, as @page states them.
 SHEET = """() => {
   const all = rules => [...rules].flatMap(rule => [rule, ...(rule.cssRules ? all(rule.cssRules) : [])])
@@ -59,7 +63,9 @@ class Seen:
                 else None
             ),
         )
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+        page.on(
+            "requestfailed", lambda request: self.errors.append(f"failed: {request.url}")
+        )
         page.on("request", lambda request: self.requests.append(request.url))
 
     def faults(self, file: Path) -> list[str]:
@@ -109,4 +115,6 @@ def told(faults: Mapping[str, list[str]]) -> str:
     """What is wrong with which page, a line each, for the message of a test: empty where all is
     well.
     """
-    return "\n".join(f"{page}: {fault}" for page, found in faults.items() for fault in found)
+    return "\n".join(
+        f"{page}: {fault}" for page, found in faults.items() for fault in found
+    )

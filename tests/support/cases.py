@@ -39,7 +39,9 @@ def case_home(name: str, root: Path) -> Workspace:
     folder, workspace = case_folder(name), Workspace(root / "home")
     (workspace.root / "data/definitions").mkdir(parents=True)
     if (folder / "definitions.yaml").is_file():
-        shutil.copy(folder / "definitions.yaml", workspace.root / "data/definitions/case.yaml")
+        shutil.copy(
+            folder / "definitions.yaml", workspace.root / "data/definitions/case.yaml"
+        )
     if (folder / "rates").is_dir():
         shutil.copytree(folder / "rates", workspace.root / "data/rates/case")
     return workspace

@@ -104,10 +104,14 @@ class Extract:
             before = arrived[line["line_id"]]
             arrived[line["line_id"]] += Fraction(receipt["received_qty"])
             unit_price = Fraction(line["value_amount"]) / Fraction(line["ordered_qty"])
-            price = cents(arrived[line["line_id"]] * unit_price) - cents(before * unit_price)
+            price = cents(arrived[line["line_id"]] * unit_price) - cents(
+                before * unit_price
+            )
             docked_on = date.fromisoformat(receipt["docked_on"])
             receipt |= {
-                "price": cents(Fraction(price) * last(self.fx[line["currency"]], docked_on)),
+                "price": cents(
+                    Fraction(price) * last(self.fx[line["currency"]], docked_on)
+                ),
                 "docked": docked_on,
             }
             receipt |= {name: line[name] for name in ("supplier_id", "part_id", "order_id")}
@@ -137,9 +141,13 @@ def shared(
     largest remainders.
     """
     if not bearers or whole is None:
-        return dict.fromkeys([receipt["receipt_id"] for receipt in bearers] or [None], whole)
+        return dict.fromkeys(
+            [receipt["receipt_id"] for receipt in bearers] or [None], whole
+        )
     weights = {
-        receipt["receipt_id"]: Fraction(receipt["gross_weight" if rule == "weight" else "price"])
+        receipt["receipt_id"]: Fraction(
+            receipt["gross_weight" if rule == "weight" else "price"]
+        )
         for receipt in bearers
     }
     exact = {
@@ -147,7 +155,9 @@ def shared(
         for receipt_id, weight in weights.items()
     }
     left = int(abs(whole) * 100) - sum(share // 1 for share in exact.values())
-    first = sorted(exact, key=lambda receipt_id: (-(exact[receipt_id] % 1), receipt_id))[:left]
+    first = sorted(exact, key=lambda receipt_id: (-(exact[receipt_id] % 1), receipt_id))[
+        :left
+    ]
     return {
         receipt_id: (Decimal(share // 1 + (receipt_id in first)) / 100).copy_sign(whole)
         for receipt_id, share in exact.items()
@@ -205,7 +215,9 @@ def payment_terms(extract: Extract) -> Iterator[Event]:
                 Fraction(line["amount"]) * last(extract.fx[line["currency"]], invoiced_on)
             )
             sooner = extract.rate("reference_days", paid_on) - (paid_on - invoiced_on).days
-            cost = cents(Fraction(amount) * sooner * extract.rate("capital_rate", paid_on) / 36500)
+            cost = cents(
+                Fraction(amount) * sooner * extract.rate("capital_rate", paid_on) / 36500
+            )
             yield line["supplier_id"], "payment_terms", "terms", paid_on, cost
 
 
@@ -237,7 +249,10 @@ def changed_inside(extract: Extract) -> set[str]:
     """Lines we changed after the order and later than the lead time before the day asked for."""
     changed = set()
     for change in extract["order_changes"]:
-        line, day = extract.lines[change["line_id"]], date.fromisoformat(change["changed_on"])
+        line, day = (
+            extract.lines[change["line_id"]],
+            date.fromisoformat(change["changed_on"]),
+        )
         inside_from = date.fromisoformat(line["requested_on"]) - timedelta(
             days=int(line["lead_days"])
         )
@@ -273,12 +288,16 @@ def safety_stock(extract: Extract) -> Iterator[Event]:
             (line_id, (day - date.fromisoformat(line["ordered_on"])).days)
         )
     for receipt in extract.receipts:
-        came[receipt["supplier_id"], receipt["part_id"], quarter_of(receipt["docked"])].append(
-            receipt
-        )
+        came[
+            receipt["supplier_id"], receipt["part_id"], quarter_of(receipt["docked"])
+        ].append(receipt)
     for (supplier_id, part_id, (start, until)), lines in took.items():
         ends_on, days = until - timedelta(days=1), (until - start).days
-        spread = variance([Fraction(day_count) for _, day_count in lines]) if len(lines) > 1 else 0
+        spread = (
+            variance([Fraction(day_count) for _, day_count in lines])
+            if len(lines) > 1
+            else 0
+        )
         if ends_on > extract.as_of or not spread:
             continue
         level = extract.rate("service_level", ends_on) / 100

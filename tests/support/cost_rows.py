@@ -63,7 +63,11 @@ def price(amount: str, receipt_id: str, **facts) -> LedgerRow:
     return booked(
         amount,
         **borne
-        | {"event_id": f"price {receipt_id}", "receipt_id": receipt_id, "line_id": receipt_id}
+        | {
+            "event_id": f"price {receipt_id}",
+            "receipt_id": receipt_id,
+            "line_id": receipt_id,
+        }
         | facts,
     )
 
@@ -94,7 +98,9 @@ def by_rate(
     return booked(amount, **{"basis": "rate"} | valued | ends | facts)
 
 
-def arrived(qty: str | None, receipt_id: str, shipment_id: str | None = None, **facts) -> Goods:
+def arrived(
+    qty: str | None, receipt_id: str, shipment_id: str | None = None, **facts
+) -> Goods:
     return Goods(
         **{
             "part_id": "P",

@@ -34,7 +34,10 @@ class Mark:
     def touches(self, other: Mark) -> bool:
         """True when the two share more than an edge."""
         across = min(self.right, other.right) - max(self.left, other.left)
-        return across > 0.01 and min(self.bottom, other.bottom) - max(self.top, other.top) > 0.01
+        return (
+            across > 0.01
+            and min(self.bottom, other.bottom) - max(self.top, other.top) > 0.01
+        )
 
 
 def texts(figure: Figure) -> list[Mark]:
@@ -88,7 +91,12 @@ def _shift(element: ElementTree.Element) -> tuple[float, float]:
 def _text(element: ElementTree.Element, x: float, y: float) -> Mark:
     words = "".join(element.itertext())
     width = width_of(words, BOLD if element.get("font-weight") == "bold" else REGULAR)
-    left = x - {"start": 0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
+    left = (
+        x
+        - {"start": 0, "middle": width / 2, "end": width}[
+            element.get("text-anchor", "start")
+        ]
+    )
     return Mark(words, left, y - TEXT_HEIGHT + 2, left + width, y + 2, dict(element.attrib))
 
 

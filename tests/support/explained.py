@@ -20,7 +20,9 @@ def agrees(snapshot, metric_id: str, supplier_id: str, nth: int = 1) -> int:
         ).fetchall()[::nth]
         for row, found in zip(
             held,
-            explain_rows(snapshot, definition, supplier_id, [row[0] for row in held], basis),
+            explain_rows(
+                snapshot, definition, supplier_id, [row[0] for row in held], basis
+            ),
             strict=True,
         ):
             weights = row[4:] if row[2] else (0, 0)
@@ -33,6 +35,7 @@ def agrees(snapshot, metric_id: str, supplier_id: str, nth: int = 1) -> int:
                 found.denominator,
             ) == (*row[:4], *weights)
             assert all(
-                step.question.endswith("?") and step.answer.endswith(".") for step in found.steps
+                step.question.endswith("?") and step.answer.endswith(".")
+                for step in found.steps
             )
     return len(held)

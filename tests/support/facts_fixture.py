@@ -62,7 +62,9 @@ FIRST_MONTH, MONTHS = date(2024, 10, 1), 24
 
 def signed(definition: Definition) -> Definition:
     return replace(
-        definition, signed_by_buyer="buyer's champion", signed_by_supplier="supplier's champion"
+        definition,
+        signed_by_buyer="buyer's champion",
+        signed_by_supplier="supplier's champion",
     )
 
 
@@ -88,12 +90,19 @@ def reading(
         quarters_met=(2, 3),
         previous=previous,
         change_chance=_chance(value, interval, previous),
-        history=[("2025Q4", None), ("2026Q1", value - 1), ("2026Q2", previous), ("2026Q3", value)],
+        history=[
+            ("2025Q4", None),
+            ("2026Q1", value - 1),
+            ("2026Q2", previous),
+            ("2026Q3", value),
+        ],
         months=usual_months(value),
     )
 
 
-def _chance(value: float, interval: tuple[float, float], previous: float | None) -> float | None:
+def _chance(
+    value: float, interval: tuple[float, float], previous: float | None
+) -> float | None:
     """Small where the quarter before lies well outside this one's interval."""
     if previous is None:
         return None
@@ -118,13 +127,20 @@ def judged(definition: Definition, value: float, interval: tuple[float, float]) 
 def month_names(count: int = MONTHS) -> list[date]:
     """The first days of the last `count` months up to the quarter's last."""
     places = range(FIRST_MONTH.month - 1, FIRST_MONTH.month - 1 + MONTHS)
-    return [date(FIRST_MONTH.year + place // 12, place % 12 + 1, 1) for place in places][-count:]
+    return [date(FIRST_MONTH.year + place // 12, place % 12 + 1, 1) for place in places][
+        -count:
+    ]
 
 
 def months(on_time: list[int], due: list[int]) -> MonthlyChart:
     """A proportion by month."""
     return MonthlyChart(
-        month_names(len(due)), on_time, due, due, p_prime_chart(on_time, due), [None] * len(due)
+        month_names(len(due)),
+        on_time,
+        due,
+        due,
+        p_prime_chart(on_time, due),
+        [None] * len(due),
     )
 
 
@@ -133,7 +149,12 @@ def months_of(values: list[float | None], **other: object) -> MonthlyChart:
     counts = [0 if value is None else 9 for value in values]
     known = {"before": [None] * len(values)}
     return MonthlyChart(
-        month_names(len(values)), None, None, counts, xmr_chart(values, lowest=0), **known | other
+        month_names(len(values)),
+        None,
+        None,
+        counts,
+        xmr_chart(values, lowest=0),
+        **known | other,
     )
 
 
@@ -158,20 +179,28 @@ def table(
         is_counted, is_against = place < against + met, place < against
         is_up = definition.better == "up" and definition.is_ratio
         weight = (
-            Decimal(10 * (place + 1)) if not definition.is_ratio else Decimal(is_against != is_up)
+            Decimal(10 * (place + 1))
+            if not definition.is_ratio
+            else Decimal(is_against != is_up)
         )
         text = texts[place % len(texts)] if texts else f"45{place:03}/10"
         row = {
             "row_id": text,
             "counted_on": date(2026, 7, 1) + timedelta(place),
-            "outcome": "left_out" if not is_counted else "late" if is_against else "on_time",
+            "outcome": "left_out"
+            if not is_counted
+            else "late"
+            if is_against
+            else "on_time",
         }
         row |= {
             "is_counted": is_counted,
             "numerator": weight if is_counted else None,
             "denominator": Decimal(1) if is_counted else None,
         }
-        rows.append(row | {name: _cell(name, place, text) for name in columns if name not in row})
+        rows.append(
+            row | {name: _cell(name, place, text) for name in columns if name not in row}
+        )
     return pd.DataFrame(rows)
 
 
@@ -239,7 +268,9 @@ QUALITY = [
 ]
 
 
-def cost(lines: list[CostLine], good_qty: str | None = "100", receipts: int = 41) -> CostSummary:
+def cost(
+    lines: list[CostLine], good_qty: str | None = "100", receipts: int = 41
+) -> CostSummary:
     price = sum((line.amount for line in lines if line.id == "price"), Decimal("0.00"))
     total = sum((line.amount for line in lines), Decimal("0.00"))
     return CostSummary(
@@ -338,7 +369,9 @@ def disputes(*rows: dict) -> pd.DataFrame:
         "outcome": "late",
         "origin": "extract",
     }
-    return pd.DataFrame([known | row for row in rows], columns=list(DISPUTE_COLUMNS), dtype=object)
+    return pd.DataFrame(
+        [known | row for row in rows], columns=list(DISPUTE_COLUMNS), dtype=object
+    )
 
 
 def bridge(
@@ -353,22 +386,40 @@ def bridge(
     """
     numbers = [Fraction(start), *(Fraction(value) for *_, value in steps)]
     row = RowReading(
-        date(2026, 7, 1), "late", True, Fraction(0), Fraction(1), {"due_on": date(2026, 7, 1)}
+        date(2026, 7, 1),
+        "late",
+        True,
+        Fraction(0),
+        Fraction(1),
+        {"due_on": date(2026, 7, 1)},
     )
     flipped = [
         Flip(f"4500{place}/10", replace(row, outcome="on_time", numerator=Fraction(1)), row)
         for place in range(flips)
     ]
     made = [
-        Step(switch, *choices, numbers[place + 1], numbers[place + 1] - numbers[place], flipped)
+        Step(
+            switch,
+            *choices,
+            numbers[place + 1],
+            numbers[place + 1] - numbers[place],
+            flipped,
+        )
         for place, (switch, *choices, _) in enumerate(steps)
     ]
     return Bridge(metric_id, *bases, numbers[0], numbers[-1], made)
 
 
 D1_BRIDGES = [
-    bridge("D1", "96", ("place", "shipped", "dock", "93.6"), ("full_percent", 0, 100, "91.6")),
-    bridge("D1", "91.6", ("due", "last_confirmed", "requested", "86"), bases=("agreed", "buyer")),
+    bridge(
+        "D1", "96", ("place", "shipped", "dock", "93.6"), ("full_percent", 0, 100, "91.6")
+    ),
+    bridge(
+        "D1",
+        "91.6",
+        ("due", "last_confirmed", "requested", "86"),
+        bases=("agreed", "buyer"),
+    ),
 ]
 
 
@@ -470,7 +521,15 @@ def rich() -> Facts:
         audience="shared",
         extracts=[
             Extract(
-                "receipts", "receipts.csv", "a1" * 32, 3415, 3412, 3, date(2026, 10, 1), 7, False
+                "receipts",
+                "receipts.csv",
+                "a1" * 32,
+                3415,
+                3412,
+                3,
+                date(2026, 10, 1),
+                7,
+                False,
             ),
             Extract("fx", "fx.csv", "b2" * 32, 713, 713, 0, date(2026, 9, 1), 3, True),
         ],
@@ -514,7 +573,8 @@ def with_readings(facts: Facts, **new: Reading) -> Facts:
     are counted.
     """
     readings, ours = (
-        [new.get(found.id, found) for found in known] for known in (facts.readings, facts.ours)
+        [new.get(found.id, found) for found in known]
+        for known in (facts.readings, facts.ours)
     )
     counted = {found.id for found in (*readings, *ours) if found.state in COUNTED}
     rows = {name: rows for name, rows in facts.rows.items() if name in counted}
@@ -557,7 +617,11 @@ def freight_unknown() -> Facts:
         months=usual_months(5),
     )
     d1 = replace(
-        facts.reading("D1"), definition=DEFINITIONS["D1"], verdict=None, bases={}, disputed=None
+        facts.reading("D1"),
+        definition=DEFINITIONS["D1"],
+        verdict=None,
+        bases={},
+        disputed=None,
     )
     others = {
         name: replace(found, definition=DEFINITIONS[name])
@@ -576,9 +640,12 @@ def freight_unknown() -> Facts:
         components=(UNKNOWN,),
     )
     facts = replace(
-        with_readings(facts, C1=c1, D1=d1, **others), cost=cost([PRICE, element], good_qty=None)
+        with_readings(facts, C1=c1, D1=d1, **others),
+        cost=cost([PRICE, element], good_qty=None),
     )
-    return replace(facts, bridges=[], disputes=disputes(), cost_detail=CostDetail(order_lines=41))
+    return replace(
+        facts, bridges=[], disputes=disputes(), cost_detail=CostDetail(order_lines=41)
+    )
 
 
 def six_lines() -> Facts:
@@ -673,7 +740,8 @@ def hostile() -> Facts:
         )
         evil[found.id] = replace(found, definition=definition, notes=[HOSTILE])
     rows = {
-        name: table(evil[name].definition, against=12, met=1, texts=texts) for name in facts.rows
+        name: table(evil[name].definition, against=12, met=1, texts=texts)
+        for name in facts.rows
     }
     saving, intervals = (
         replace(DETAIL.savings[0], words=HOSTILE),

@@ -73,13 +73,17 @@ def notebook_of(folder: Path, cells: dict[str, str]) -> Path:
 
 
 def written(path: Path, parameters: list[str], cells: list[str]) -> Path:
-    tagged = [new_code_cell(source, metadata={"tags": ["parameters"]}) for source in parameters]
+    tagged = [
+        new_code_cell(source, metadata={"tags": ["parameters"]}) for source in parameters
+    ]
     kernel = {
         "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
         "language_info": {"name": "python"},
     }
     nbformat.write(
-        new_notebook(cells=tagged + [new_code_cell(source) for source in cells], metadata=kernel),
+        new_notebook(
+            cells=tagged + [new_code_cell(source) for source in cells], metadata=kernel
+        ),
         path,
     )
     return path

@@ -76,7 +76,9 @@ class Run:
     reason: str | None = None
 
 
-def supplier(name: str, category: str | None = "Castings", supplier_id: str = "") -> Supplier:
+def supplier(
+    name: str, category: str | None = "Castings", supplier_id: str = ""
+) -> Supplier:
     return Supplier(supplier_id or f"id {name}", name, "outside", category, None)
 
 

@@ -41,7 +41,9 @@ INPUTS = [("B", "raw", "75"), ("X", "B", "75"), ("X", "C", "25"), ("X", "bolts",
 
 PRODUCT = {
     "lots": LOTS,
-    "lot_inputs": [{"output_lot_id": o, "input_lot_id": i, "input_qty": q} for o, i, q in INPUTS],
+    "lot_inputs": [
+        {"output_lot_id": o, "input_lot_id": i, "input_qty": q} for o, i, q in INPUTS
+    ],
 }
 
 
@@ -57,7 +59,9 @@ def complaint(**more):
 
 
 def links(snapshot, effect_id, *columns):
-    names = ", ".join(columns or ("supplier_id", "behind_supplier_id", "cause_side", "weight"))
+    names = ", ".join(
+        columns or ("supplier_id", "behind_supplier_id", "cause_side", "weight")
+    )
     rows = snapshot.con.execute(
         "SELECT "
         + names

@@ -190,18 +190,28 @@ def _create(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) 
 
 
 def _insert(
-    con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[dict], key: str
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: dict[str, str],
+    rows: list[dict],
+    key: str,
 ) -> None:
     full = [
-        {column: "S" for column in columns if column == "supplier_id"} | {key: str(place)} | row
+        {column: "S" for column in columns if column == "supplier_id"}
+        | {key: str(place)}
+        | row
         for place, row in enumerate(rows, start=1)
     ]
     used = list(dict.fromkeys(column for row in full for column in row))
-    assert set(used) <= columns.keys(), f"{name} has no {', '.join(set(used) - columns.keys())}"
+    assert set(used) <= columns.keys(), (
+        f"{name} has no {', '.join(set(used) - columns.keys())}"
+    )
     if full:
         # All rows in one statement, each value as text, which DuckDB reads as its column's type.
         values = [
-            None if row.get(column) is None else str(row[column]) for row in full for column in used
+            None if row.get(column) is None else str(row[column])
+            for row in full
+            for column in used
         ]
         row = "(" + ", ".join("?" for _ in used) + ")"
         con.execute(

@@ -30,7 +30,9 @@ def without_words_of_people(facts: Facts) -> Facts:
     """
 
     def unsaid(readings: list[Reading]) -> list[Reading]:
-        return [replace(one, definition=replace(one.definition, note=None)) for one in readings]
+        return [
+            replace(one, definition=replace(one.definition, note=None)) for one in readings
+        ]
 
     return replace(
         facts,
@@ -76,7 +78,9 @@ def nameless(root: ElementTree.Element) -> list[str]:
     for kind in (list(root.iter("table")), regions):
         names = Counter(name_of(root, one) for one in kind)
         faults += [f"{count} times {name}" for name, count in names.items() if count > 1]
-        faults += [f"unnamed: {words_of(one)[:60]}" for one in kind if not name_of(root, one)]
+        faults += [
+            f"unnamed: {words_of(one)[:60]}" for one in kind if not name_of(root, one)
+        ]
     for one in regions:
         if (one.get("tabindex"), one.get("role")) != ("0", "region"):
             faults.append(f"not reached: {name_of(root, one)}")
@@ -107,5 +111,7 @@ def faults_of_contents(root: ElementTree.Element, made: list[Section]) -> list[s
     missing = "; ".join(one.absent for one in absent)
     if named != ([f"Not in this data: {missing}."] if absent else []):
         faults.append(f"missing {named}")
-    places = {one.get("id") for one in root.iter()} | {one.get("href") for one in root.iter("a")}
+    places = {one.get("id") for one in root.iter()} | {
+        one.get("href") for one in root.iter("a")
+    }
     return faults + [one.id for one in absent if {one.id, f"#{one.id}"} & places]

@@ -26,7 +26,11 @@ TIMES = {"k": 1000, "M": 1_000_000, None: 1}
 
 
 def page_one(root: ElementTree.Element) -> list[ElementTree.Element]:
-    return [next(root.iter("header")), section_of(root, "summary"), section_of(root, "scorecard")]
+    return [
+        next(root.iter("header")),
+        section_of(root, "summary"),
+        section_of(root, "scorecard"),
+    ]
 
 
 # Sentences
@@ -78,7 +82,10 @@ def page_one_said(block: dict) -> dict:
     same = {name: said[name] for name in ("status", "lead", "moved", "scorecard")}
     columns = {name: _points(said[name]) for name in COLUMNS}
     rows = [one["id"] for one in block["metrics"] if one["state"] not in OFF_THE_SCORECARD]
-    cost, parts = said["cost"], [f"{one['rounded']} {one['words']}" for one in said["cost_parts"]]
+    cost, parts = (
+        said["cost"],
+        [f"{one['rounded']} {one['words']}" for one in said["cost_parts"]],
+    )
     sentences = [cost["strong"], cost["words"], cost["quiet"]] if cost else []
     if cost and parts:
         sentences.append("By cause:")
@@ -94,7 +101,9 @@ def page_one_said(block: dict) -> dict:
 
 
 def _points(points: list[dict]) -> list[str]:
-    return [f"{one['strong']} {one['words']}" for one in points] or ["Nothing this quarter."]
+    return [f"{one['strong']} {one['words']}" for one in points] or [
+        "Nothing this quarter."
+    ]
 
 
 def other_texts(root: ElementTree.Element) -> list[str]:

@@ -19,13 +19,20 @@ ORDER = (
     "last_actions",
     "spotlight",
     "relationship",
+    "level",
+    "partnering",
     "customer_promise",
     "total_cost",
     "traced_upstream",
     "our_part",
     "two_numbers",
+    "chain",
+    "ahead",
+    "asks",
     "plan_and_contacts",
+    "people",
     "escalations",
+    "health_check",
     "replies",
     "definitions_and_data",
 )
@@ -66,4 +73,6 @@ def section_of(root: ElementTree.Element, name: str) -> ElementTree.Element:
 
 def of_class(root: ElementTree.Element, *names: str) -> list[ElementTree.Element]:
     """The elements that have all these classes."""
-    return [one for one in root.iter() if set(names) <= set((one.get("class") or "").split())]
+    return [
+        one for one in root.iter() if set(names) <= set((one.get("class") or "").split())
+    ]

@@ -50,7 +50,9 @@ def server(bin_folder: Path, *, fsync: bool = False) -> Iterator[str]:
         subprocess.run([bin_folder / "initdb", *INITDB, "-D", data], check=True, **as_user)
         log = (Path(folder) / "log").open("wb")
         options = ["-D", data, "-k", folder, "-h", "", "-F" if not fsync else "-B128MB"]
-        started = subprocess.Popen([bin_folder / "postgres", *options], stderr=log, **as_user)
+        started = subprocess.Popen(
+            [bin_folder / "postgres", *options], stderr=log, **as_user
+        )
         try:
             url = f"postgresql+psycopg://srm@/{{}}?host={folder}"
             _wait(folder, started)
@@ -71,7 +73,9 @@ def _wait(folder: str, started: subprocess.Popen) -> None:
             return
         except psycopg.OperationalError:
             if started.poll() is not None or time.monotonic() > until:
-                raise RuntimeError((Path(folder) / "log").read_text(encoding="utf-8")) from None
+                raise RuntimeError(
+                    (Path(folder) / "log").read_text(encoding="utf-8")
+                ) from None
         time.sleep(0.05)
 
 

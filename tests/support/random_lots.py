@@ -15,7 +15,9 @@ from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.rules import schema
 from srmlib.snapshot.database import SQL, connect
 
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 # A random genealogy: lots 0…n, each of a part, bought or not, with inputs among all of them, so
 # that rings come about.
@@ -36,13 +38,17 @@ def genealogies(draw):
     ids = [row[0] for row in lots] + ["nowhere"]
     pairs = draw(
         st.lists(
-            st.tuples(st.sampled_from(ids[:-1]), st.sampled_from(ids)), unique=True, max_size=12
+            st.tuples(st.sampled_from(ids[:-1]), st.sampled_from(ids)),
+            unique=True,
+            max_size=12,
         )
     )
     # Mostly later lots are made of earlier ones.
     pairs = list(
         dict.fromkeys(
-            (max(pair), min(pair)) if "nowhere" not in pair and draw(st.integers(0, 4)) else pair
+            (max(pair), min(pair))
+            if "nowhere" not in pair and draw(st.integers(0, 4))
+            else pair
             for pair in pairs
         )
     )
@@ -93,7 +99,9 @@ def reaches(links, start, goal):
     seen, waiting = set(), [start]
     while waiting:
         at = waiting.pop()
-        waiting += [source for output, source, _ in links if output == at and source not in seen]
+        waiting += [
+            source for output, source, _ in links if output == at and source not in seen
+        ]
         seen |= {source for output, source, _ in links if output == at}
     return goal in seen
 
@@ -116,7 +124,9 @@ def components_by_hand(lots, links, usable):
     for (part, component), by_lot in straight.items():
         sound = {lot: qty for lot, qty in by_lot.items() if lot not in broken}
         units = sum(max(known[lot][3] - alike[lot], 0) for lot in sound)
-        direct[part][component] = Fraction(sum(sound.values()), units) if units else Fraction(1)
+        direct[part][component] = (
+            Fraction(sum(sound.values()), units) if units else Fraction(1)
+        )
     held = {}
     for part in list(direct):
         found, edge = {}, {part: Fraction(1)}
@@ -142,7 +152,11 @@ def walked(lots, links):
     nothing.
     """
     known = {row[0]: row for row in lots}
-    sound = [(output, source, qty) for output, source, qty in links if source in known and qty > 0]
+    sound = [
+        (output, source, qty)
+        for output, source, qty in links
+        if source in known and qty > 0
+    ]
     usable = [
         (output, source, qty)
         for output, source, qty in sound

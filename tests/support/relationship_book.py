@@ -86,7 +86,9 @@ def peopled(book: BookByHand) -> BookByHand:
     for record, side, name, role, may_be_named in PEOPLE:
         book.person(record, side, name, role, may_be_named=may_be_named)
     left = date(2026, 8, 31)
-    book.person("PS-9", "supplier", "Karim Abbary", "planner", may_be_named=True, left_on=left)
+    book.person(
+        "PS-9", "supplier", "Karim Abbary", "planner", may_be_named=True, left_on=left
+    )
     return book
 
 
@@ -119,7 +121,9 @@ def planned(book: BookByHand) -> BookByHand:
     )
     for function, buyer, supplier, days in pairs:
         pair = f"PP-{function}"
-        book.add(Pair(function=function, buyer_person=buyer, supplier_person=supplier), pair)
+        book.add(
+            Pair(function=function, buyer_person=buyer, supplier_person=supplier), pair
+        )
         if days is not None:
             book.add(Contact(pair=pair, on=AS_OF - timedelta(days=days), how="call"))
     return book
@@ -148,7 +152,12 @@ def met(book: BookByHand) -> BookByHand:
     book.add(Cadence(tier="executive", every_months=12))
     role = "R-planner"
     book.add(RoleHeld(side="supplier", role="logistics", person="PS-4"), role)
-    passed = {"from_person": "PS-9", "to_person": "PS-4", "on": "2026-09-01", "overlap_days": 0}
+    passed = {
+        "from_person": "PS-9",
+        "to_person": "PS-4",
+        "on": "2026-09-01",
+        "overlap_days": 0,
+    }
     book.add(Handover(role=role, **passed))
     book.add(Onboarding(person="PB-4", joined_on="2026-07-01"))
     return book
@@ -156,8 +165,22 @@ def met(book: BookByHand) -> BookByHand:
 
 def troubled(book: BookByHand) -> BookByHand:
     issues = (
-        ("I-07", "Porous housings at the line", "buyer", "2026-08-03", "2026-08-07", "2026-08-19"),
-        ("I-08", "Late change of 120 pieces", "supplier", "2026-07-20", "2026-07-22", "2026-07-31"),
+        (
+            "I-07",
+            "Porous housings at the line",
+            "buyer",
+            "2026-08-03",
+            "2026-08-07",
+            "2026-08-19",
+        ),
+        (
+            "I-08",
+            "Late change of 120 pieces",
+            "supplier",
+            "2026-07-20",
+            "2026-07-22",
+            "2026-07-31",
+        ),
         ("I-09", "Packing list differs from receipt", "supplier", "2026-08-24", None, None),
     )
     for record, what, side, raised, answered, resolved in issues:

@@ -71,8 +71,12 @@ def review_world(folder: Path, supplier: str = "Harrow") -> World:
     before = Meeting(tier="operational", planned_on=date(2026, 7, 14), is_review=True)
     review = Meeting(tier="operational", planned_on=ON, is_review=True, quarter="2026Q3")
     held = before.model_copy(update={"held_on": date(2026, 7, 14), "quarter": "2026Q2"})
-    register.append([Draft(held, "S", "M-1"), Draft(review, "S", "M-2")], side="buyer", author="x")
-    return World(home, tuple(_sealed(register, folder, side) for side in ("buyer", "supplier")))
+    register.append(
+        [Draft(held, "S", "M-1"), Draft(review, "S", "M-2")], side="buyer", author="x"
+    )
+    return World(
+        home, tuple(_sealed(register, folder, side) for side in ("buyer", "supplier"))
+    )
 
 
 def _enter(register: Register, side: str) -> None:
@@ -91,7 +95,9 @@ def _enter(register: Register, side: str) -> None:
         measure="it is there",
         due_on=date(2026, 9, 30),
     )
-    expectation = Expectation(side=side, words_said=f"What the {side} expected", meeting="M-1")
+    expectation = Expectation(
+        side=side, words_said=f"What the {side} expected", meeting="M-1"
+    )
     drafts = [
         Draft(person, "S", f"P-{side}"),
         Draft(action, "S"),
@@ -107,6 +113,7 @@ def _sealed(register: Register, folder: Path, side: str) -> Path:
             version=1,
             colour=COLOURS[side] if number == 0 else 3,
             comment=COMMENTS[side] if number == 0 else "",
+            visible=True,
         )
         for number, element in enumerate(ELEMENTS)
     ]

@@ -13,7 +13,9 @@ from srmlib.workspace import PROJECT
 FILES = shipped_metric_files()
 METRICS = read_metrics(FILES)
 SWITCHES: dict[str, tuple[Switch, ...]] = {
-    metric.id: tuple(metric.switches.values()) for metric in METRICS.values() if metric.switches
+    metric.id: tuple(metric.switches.values())
+    for metric in METRICS.values()
+    if metric.switches
 }
 AGREED_IN_SAMPLE = yaml.safe_load(
     (PROJECT / "data/definitions/sample.yaml").read_text(encoding="utf-8")
@@ -21,7 +23,9 @@ AGREED_IN_SAMPLE = yaml.safe_load(
 SIGNED_IN_SAMPLE = {
     metric
     for metric, record in AGREED_IN_SAMPLE.items()
-    if metric != "pairs" and record.get("signed_by_buyer") and record.get("signed_by_supplier")
+    if metric != "pairs"
+    and record.get("signed_by_buyer")
+    and record.get("signed_by_supplier")
 }
 
 

@@ -69,10 +69,16 @@ def small_home(
     `rates_of_extract` a table of the extract.
     """
     tables |= {"rates": rates_of_extract} if rates_of_extract else {}
-    workspace, source, files = Workspace(folder / "home"), folder / "source", folder / "files"
+    workspace, source, files = (
+        Workspace(folder / "home"),
+        folder / "source",
+        folder / "files",
+    )
     for own in (source, files, workspace.root / "data/definitions"):
         own.mkdir(parents=True, exist_ok=True)
-    (workspace.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
+    (workspace.root / "data/definitions/small.yaml").write_text(
+        definitions, encoding="utf-8"
+    )
     if calendar:
         (workspace.root / "data/calendar").mkdir(parents=True, exist_ok=True)
         (workspace.root / "data/calendar/small.toml").write_text(calendar, encoding="utf-8")
@@ -104,7 +110,8 @@ def small_home(
                 f' "csv"\n[files.{name}.columns]\n{declared}'
             )
         selects = [
-            f"SELECT {', '.join(columns)}, source_file, source_row FROM {name}" for name in names
+            f"SELECT {', '.join(columns)}, source_file, source_row FROM {name}"
+            for name in names
         ]
         (source / f"{table}.sql").write_text(" UNION ALL ".join(selects), encoding="utf-8")
     (source / "source.toml").write_text("\n".join(toml), encoding="utf-8")
@@ -123,7 +130,8 @@ def write_rate(folder: Path, name: str, unit: str, values: list[tuple]) -> None:
         for value in values
     ]
     (folder / f"{name}.yaml").write_text(
-        f'rate: {name}\nunit: "{unit}"\nvalues:\n' + "\n".join(lines) + "\n", encoding="utf-8"
+        f'rate: {name}\nunit: "{unit}"\nvalues:\n' + "\n".join(lines) + "\n",
+        encoding="utf-8",
     )
 
 

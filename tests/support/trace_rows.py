@@ -27,7 +27,16 @@ def link(
 ) -> TraceLink:
     """A link whose share is set by `trace`."""
     return TraceLink(
-        effect, breakdown, item, side, None, cause, Decimal(0), Decimal(amount), events, **other
+        effect,
+        breakdown,
+        item,
+        side,
+        None,
+        cause,
+        Decimal(0),
+        Decimal(amount),
+        events,
+        **other,
     )
 
 
@@ -37,7 +46,11 @@ def trace(*links: TraceLink, unit: str = "EUR", **other: object) -> Trace:
     shared = [
         TraceLink(
             **vars(known)
-            | {"share": (known.amount / whole).quantize(Decimal("1e-9")) if whole else known.share}
+            | {
+                "share": (known.amount / whole).quantize(Decimal("1e-9"))
+                if whole
+                else known.share
+            }
         )
         for known in links
     ]
@@ -78,12 +91,43 @@ LINKS = (
         2,
         is_agreed=True,
     ),
-    link(STOPPED, "Porosity", "Pump housing", "tier2", FOUNDRY, "7700.00", 1, evidence="lot"),
-    link(STOPPED, "Mislabelled box", "Bearing cap", "theirs", "Harrow: packing", "2400.00", 4),
+    link(
+        STOPPED, "Porosity", "Pump housing", "tier2", FOUNDRY, "7700.00", 1, evidence="lot"
+    ),
+    link(
+        STOPPED, "Mislabelled box", "Bearing cap", "theirs", "Harrow: packing", "2400.00", 4
+    ),
     link(LATE, "Late receipt", "Valve block", "not_traced", "Not traced yet", "3300.00", 3),
-    link(LATE, "Late receipt", "Valve block", "ours", "Buyer: order changed late", "8400.00", 7),
+    link(
+        LATE,
+        "Late receipt",
+        "Valve block",
+        "ours",
+        "Buyer: order changed late",
+        "8400.00",
+        7,
+    ),
     link(LATE, "Late receipt", "Pump housing", "theirs", "Harrow: tooling", "14200.00", 6),
-    link(LATE, "Late receipt", "Pump housing", "tier2", FOUNDRY, "9100.00", 3, evidence="window"),
-    link(INCIDENT, "No certificate", "Valve block", "not_traced", "Not traced yet", "1000.00", 3),
-    link(INCIDENT, "No certificate", "Bearing cap", "theirs", "Harrow: packing", "2000.00", 9),
+    link(
+        LATE,
+        "Late receipt",
+        "Pump housing",
+        "tier2",
+        FOUNDRY,
+        "9100.00",
+        3,
+        evidence="window",
+    ),
+    link(
+        INCIDENT,
+        "No certificate",
+        "Valve block",
+        "not_traced",
+        "Not traced yet",
+        "1000.00",
+        3,
+    ),
+    link(
+        INCIDENT, "No certificate", "Bearing cap", "theirs", "Harrow: packing", "2000.00", 9
+    ),
 )

@@ -29,8 +29,13 @@ BILL = [
     {"part_id": p, "component_id": c, "component_qty": q}
     for p, c, q in (("product", "module", "2"), ("module", "bolt", "4"))
 ]
-HOUSINGS_TOO = [*BILL, {"part_id": "module", "component_id": "housing", "component_qty": "1"}]
-UNRECORDED = [{"lot_id": "X", "part_id": "product", "lot_qty": "100", "made_on": "2026-07-20"}]
+HOUSINGS_TOO = [
+    *BILL,
+    {"part_id": "module", "component_id": "housing", "component_qty": "1"},
+]
+UNRECORDED = [
+    {"lot_id": "X", "part_id": "product", "lot_qty": "100", "made_on": "2026-07-20"}
+]
 BOLTS = bolts_received(
     ("S", "2026-07-01", "30"), ("T", "2026-07-10", "10"), ("G", "2026-07-21", "99")
 )
@@ -46,7 +51,12 @@ def and_housings(supplier="F"):
         "schedule_lines": lines,
         "receipts": [
             *BOLTS["receipts"],
-            {"receipt_id": "RH", "line_id": "H", "docked_on": "2026-06-01", "received_qty": "5"},
+            {
+                "receipt_id": "RH",
+                "line_id": "H",
+                "docked_on": "2026-06-01",
+                "received_qty": "5",
+            },
         ],
     }
 
@@ -61,14 +71,22 @@ def possible(snapshot, effect_id="C1"):
 
 @pytest.mark.parametrize(
     "named",
-    [{"lot_id": "X"}, {"lot_id": "X", "part_id": "product"}, {"lot_id": "X", "part_id": "module"}],
+    [
+        {"lot_id": "X"},
+        {"lot_id": "X", "part_id": "product"},
+        {"lot_id": "X", "part_id": "module"},
+    ],
 )
 def test_the_only_bought_part_in_a_bill_of_materials_gives_a_range(tmp_path, named):
     """Three quarters of the bolts were S's in the year before the lot was made; each of S and T may
     be all of it or none. G delivered after.
     """
     with world(
-        tmp_path, **BOLTS, lots=UNRECORDED, bill_of_materials=BILL, complaints=[complaint(**named)]
+        tmp_path,
+        **BOLTS,
+        lots=UNRECORDED,
+        bill_of_materials=BILL,
+        complaints=[complaint(**named)],
     ) as snapshot:
         assert links(
             snapshot, "C1", "supplier_id", "part_id", "evidence", "weight", "least", "most"
@@ -78,7 +96,9 @@ def test_the_only_bought_part_in_a_bill_of_materials_gives_a_range(tmp_path, nam
         ]
 
 
-def test_of_several_parts_in_a_bill_of_materials_none_is_blamed_and_all_are_possible(tmp_path):
+def test_of_several_parts_in_a_bill_of_materials_none_is_blamed_and_all_are_possible(
+    tmp_path,
+):
     with world(
         tmp_path,
         **and_housings(),
@@ -92,14 +112,19 @@ def test_of_several_parts_in_a_bill_of_materials_none_is_blamed_and_all_are_poss
             ("bolt", "T", "bom", 0, WHOLE),
             ("housing", "F", "bom", 0, WHOLE),
         ]
-        asked = trace_upstream(snapshot, "C1")[["supplier_id", "cause", "weight", "most", "path"]]
+        asked = trace_upstream(snapshot, "C1")[
+            ["supplier_id", "cause", "weight", "most", "path"]
+        ]
         assert [tuple(row) for row in asked.itertuples(index=False)][1:] == [
             ("S", "Possible: Harrow Castings, Bolt", 0, WHOLE, "complaint C1 ← supplier S"),
             ("T", "Possible: Tor Parts, Bolt", 0, WHOLE, "complaint C1 ← supplier T"),
             ("F", "Possible: Ems Foundry, Housing", 0, WHOLE, "complaint C1 ← supplier F"),
         ]
         said = str(where_from(snapshot, "C1").body)
-        assert "C1 leads to no supplier; 3 suppliers are possible, and nothing shows which" in said
+        assert (
+            "C1 leads to no supplier; 3 suppliers are possible, and nothing shows which"
+            in said
+        )
         assert "100% of it is not traced" in said
 
 
@@ -117,12 +142,16 @@ def test_one_supplier_alone_in_a_bill_of_materials_is_certain(tmp_path):
         ]
 
 
-def test_a_supplier_named_is_followed_into_the_bill_of_materials_without_certainty(tmp_path):
+def test_a_supplier_named_is_followed_into_the_bill_of_materials_without_certainty(
+    tmp_path,
+):
     """T delivered bolts and housings: which of them is not known, and F may be behind it as
     well.
     """
     tables = and_housings("T") | {"lots": UNRECORDED, "bill_of_materials": HOUSINGS_TOO}
-    with world(tmp_path, **tables, complaints=[complaint(lot_id="X", supplier_id="T")]) as snapshot:
+    with world(
+        tmp_path, **tables, complaints=[complaint(lot_id="X", supplier_id="T")]
+    ) as snapshot:
         assert links(
             snapshot, "C1", "supplier_id", "part_id", "evidence", "weight", "least", "most"
         ) == [("T", None, "bom", WHOLE, 0, WHOLE)]
@@ -139,7 +168,10 @@ def test_a_part_that_lots_do_not_tell_of_may_be_the_one_at_fault(tmp_path):
         "lot_inputs": [{"output_lot_id": "X", "input_lot_id": "bolts", "input_qty": "400"}],
     }
     with world(
-        tmp_path, **tables, bill_of_materials=HOUSINGS_TOO, complaints=[complaint(lot_id="X")]
+        tmp_path,
+        **tables,
+        bill_of_materials=HOUSINGS_TOO,
+        complaints=[complaint(lot_id="X")],
     ) as snapshot:
         assert links(snapshot, "C1") == [(None, None, "not_traced", WHOLE)]
         assert possible(snapshot) == [
@@ -160,7 +192,9 @@ def test_without_housings_in_the_bill_the_bolts_of_the_lot_are_at_fault(tmp_path
     with world(
         tmp_path, **tables, bill_of_materials=BILL, complaints=[complaint(lot_id="X")]
     ) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "evidence", "weight") == [("T", "lot", WHOLE)]
+        assert links(snapshot, "C1", "supplier_id", "evidence", "weight") == [
+            ("T", "lot", WHOLE)
+        ]
         assert possible(snapshot) == []
 
 
@@ -172,7 +206,12 @@ def test_what_was_bought_whole_is_not_opened(tmp_path):
     ]
     receipts = [
         *BOLTS["receipts"],
-        {"receipt_id": "RM", "line_id": "M", "docked_on": "2026-06-01", "received_qty": "5"},
+        {
+            "receipt_id": "RM",
+            "line_id": "M",
+            "docked_on": "2026-06-01",
+            "received_qty": "5",
+        },
     ]
     with world(
         tmp_path,
@@ -181,14 +220,20 @@ def test_what_was_bought_whole_is_not_opened(tmp_path):
         bill_of_materials=BILL,
         complaints=[complaint(part_id="module")],
     ) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "part_id", "least") == [("S", "module", WHOLE)]
+        assert links(snapshot, "C1", "supplier_id", "part_id", "least") == [
+            ("S", "module", WHOLE)
+        ]
 
 
 def test_a_lot_that_was_bought_is_not_opened(tmp_path):
     """A housing of S, made with a bolt that we buy too."""
     bill = [{"part_id": "housing", "component_id": "bolt", "component_qty": "1"}]
     with world(
-        tmp_path, **BOLTS, lots=LOTS, bill_of_materials=bill, complaints=[complaint(lot_id="B")]
+        tmp_path,
+        **BOLTS,
+        lots=LOTS,
+        bill_of_materials=bill,
+        complaints=[complaint(lot_id="B")],
     ) as snapshot:
         assert links(snapshot, "C1", "supplier_id", "part_id", "evidence", "weight") == [
             ("S", "housing", "lot", WHOLE)
@@ -204,9 +249,13 @@ def test_a_bill_of_materials_in_a_circle_is_told_and_ends(tmp_path):
         bill_of_materials=circle,
         complaints=[complaint(lot_id="X")],
     ) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "part_id") == [("S", "bolt"), ("T", "bolt")]
+        assert links(snapshot, "C1", "supplier_id", "part_id") == [
+            ("S", "bolt"),
+            ("T", "bolt"),
+        ]
         told = [
-            (fault.kind, fault.other_id, fault.source_row) for fault in genealogy_faults(snapshot)
+            (fault.kind, fault.other_id, fault.source_row)
+            for fault in genealogy_faults(snapshot)
         ]
         assert told == [
             ("cycle_of_parts", part, row)
@@ -257,9 +306,13 @@ def test_what_is_alike_is_traced_once_and_read_as_often_as_it_broke(tmp_path):
             subject="Leaks",
         ),
     ]
-    claims.append(complaint(complaint_id="C3", lot_id="X", part_id="housing", unit_count="2"))
     claims.append(
-        complaint(complaint_id="C4", lot_id="X", part_id="housing", defect_family="Scratches")
+        complaint(complaint_id="C3", lot_id="X", part_id="housing", unit_count="2")
+    )
+    claims.append(
+        complaint(
+            complaint_id="C4", lot_id="X", part_id="housing", defect_family="Scratches"
+        )
     )
     with world(
         tmp_path, **PRODUCT, complaints=claims, cost_events=booked("C2", "1.00")
@@ -321,7 +374,8 @@ def linked_claims(claims, agreed=()):
     agreement.
     """
     lots = [
-        (lot["lot_id"], lot["part_id"], lot.get("supplier_id"), int(lot["lot_qty"])) for lot in LOTS
+        (lot["lot_id"], lot["part_id"], lot.get("supplier_id"), int(lot["lot_qty"]))
+        for lot in LOTS
     ] + [("Y", "product", None, 50)]
     with ready(
         lots, [("B", "raw", 75), ("X", "B", 75), ("X", "C", 25), ("X", "bolts", 400)]
@@ -348,7 +402,8 @@ def linked_claims(claims, agreed=()):
                 [f"L{number}", supplier, part],
             )
             con.execute(
-                "INSERT INTO arrivals VALUES (?, ?, ?, 10, TRUE)", [f"R{number}", f"L{number}", day]
+                "INSERT INTO arrivals VALUES (?, ?, ?, 10, TRUE)",
+                [f"R{number}", f"L{number}", day],
             )
         for effect_id, claim in claims:
             columns = ", ".join(claim)
@@ -368,13 +423,16 @@ def linked_claims(claims, agreed=()):
                 )
         link_effects(con, RULES)
         asked = "FROM trace_links WHERE effect_id = ? ORDER BY ALL"
-        return {effect_id: con.execute(asked, [effect_id]).fetchall() for effect_id, _ in claims}
+        return {
+            effect_id: con.execute(asked, [effect_id]).fetchall() for effect_id, _ in claims
+        }
 
 
 @pytest.mark.parametrize("pair", NEARLY_ALIKE.values(), ids=NEARLY_ALIKE)
 def test_what_leads_elsewhere_is_not_taken_for_alike(pair):
     numbered = [
-        (f"C{place}", {"received_on": "2026-08-01"} | claim) for place, claim in enumerate(pair)
+        (f"C{place}", {"received_on": "2026-08-01"} | claim)
+        for place, claim in enumerate(pair)
     ]
     together = linked_claims(numbered)
     assert without_number(together["C0"]) != without_number(together["C1"])
@@ -384,7 +442,8 @@ def test_what_leads_elsewhere_is_not_taken_for_alike(pair):
 
 def test_what_was_agreed_of_one_holds_for_it_alone():
     numbered = [
-        (effect_id, HOUSING | {"received_on": "2026-08-01"}) for effect_id in ("C0", "C1", "C2")
+        (effect_id, HOUSING | {"received_on": "2026-08-01"})
+        for effect_id in ("C0", "C1", "C2")
     ]
     together = linked_claims(numbered, agreed=("C1",))
     assert [{link[11] for link in together[effect_id]} for effect_id, _ in numbered] == [
@@ -406,7 +465,10 @@ def test_a_bill_of_materials_is_that_of_the_day_the_lot_was_made(tmp_path):
     lots = [*UNRECORDED, UNRECORDED[0] | {"lot_id": "Y", "made_on": "2026-07-19"}]
     with world(tmp_path, **tables, lots=lots, complaints=told) as snapshot:
         assert links(snapshot, "C1", "supplier_id", "part_id") == [("F", "housing")]
-        assert links(snapshot, "C2", "supplier_id", "part_id") == [("S", "bolt"), ("T", "bolt")]
+        assert links(snapshot, "C2", "supplier_id", "part_id") == [
+            ("S", "bolt"),
+            ("T", "bolt"),
+        ]
 
 
 def test_a_line_of_the_bill_may_change_its_quantity_from_a_day_on(tmp_path):
@@ -422,7 +484,10 @@ def test_a_line_of_the_bill_may_change_its_quantity_from_a_day_on(tmp_path):
         bill_of_materials=bill,
         complaints=[complaint(lot_id="X")],
     ) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "part_id") == [("S", "bolt"), ("T", "bolt")]
+        assert links(snapshot, "C1", "supplier_id", "part_id") == [
+            ("S", "bolt"),
+            ("T", "bolt"),
+        ]
 
 
 def test_a_line_of_the_bill_that_ends_before_it_begins_is_refused(tmp_path):
@@ -449,7 +514,9 @@ def test_approval_alone_makes_possible_and_blames_nobody(tmp_path):
 def test_a_delivery_is_stronger_than_an_approval(tmp_path):
     tables = and_housings("F") | {"approved_vendors": APPROVED}
     with world(tmp_path, **tables, complaints=[complaint(part_id="housing")]) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "evidence", "least") == [("F", "bom", WHOLE)]
+        assert links(snapshot, "C1", "supplier_id", "evidence", "least") == [
+            ("F", "bom", WHOLE)
+        ]
         assert possible(snapshot) == []
 
 
@@ -481,7 +548,8 @@ def test_who_may_be_behind_what_cannot_be_followed_is_listed(tmp_path):
         {"lot_id": "X", "part_id": "product", "lot_qty": "100"},
     ]
     inputs = [
-        {"output_lot_id": "X", "input_lot_id": lot, "input_qty": "50"} for lot in ("C", "lost")
+        {"output_lot_id": "X", "input_lot_id": lot, "input_qty": "50"}
+        for lot in ("C", "lost")
     ]
     with world(
         tmp_path,

@@ -68,7 +68,9 @@ def test_of_more_units_than_one_firm_could_have_supplied_the_range_is_narrower(t
     T at least 5, at most 25.
     """
     with world(
-        tmp_path, **PRODUCT, complaints=[complaint(lot_id="X", part_id="housing", unit_count="80")]
+        tmp_path,
+        **PRODUCT,
+        complaints=[complaint(lot_id="X", part_id="housing", unit_count="80")],
     ) as snapshot:
         assert links(snapshot, "C1", "supplier_id", "least", "most") == [
             ("S", 687_500_000, 937_500_000),
@@ -105,7 +107,8 @@ def test_a_defect_of_casting_is_the_sole_makers_where_no_lot_tells(tmp_path):
 
 def test_two_possible_foundries_make_no_tier_2(tmp_path):
     behind = [
-        {"supplier_id": "T", "behind_supplier_id": firm, "kind": "maker"} for firm in ("F", "G")
+        {"supplier_id": "T", "behind_supplier_id": firm, "kind": "maker"}
+        for firm in ("F", "G")
     ]
     with world(
         tmp_path,
@@ -165,12 +168,17 @@ def test_a_piece_with_its_number_tells_the_lot_that_was_built_in(tmp_path):
         **PRODUCT,
         serials=pieces,
         customer_returns=[
-            {"return_id": "C1", "returned_on": "2026-08-01", "serial_id": "7", "part_id": "housing"}
+            {
+                "return_id": "C1",
+                "returned_on": "2026-08-01",
+                "serial_id": "7",
+                "part_id": "housing",
+            }
         ],
     ) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "lot_id", "evidence", "least", "most") == [
-            ("T", "C", "serial", WHOLE, WHOLE)
-        ]
+        assert links(
+            snapshot, "C1", "supplier_id", "lot_id", "evidence", "least", "most"
+        ) == [("T", "C", "serial", WHOLE, WHOLE)]
 
 
 def test_an_order_of_several_lots_is_shared_by_what_was_shipped(tmp_path):
@@ -211,12 +219,21 @@ def test_without_a_record_of_the_lot_the_days_before_it_tell(tmp_path):
         ("F", "2026-06-19", "99"),
         ("G", "2026-07-21", "99"),
     )
-    lots = [{"lot_id": "X", "part_id": "product", "lot_qty": "100", "made_on": "2026-07-20"}]
+    lots = [
+        {"lot_id": "X", "part_id": "product", "lot_qty": "100", "made_on": "2026-07-20"}
+    ]
     with world(
         tmp_path, **received, lots=lots, complaints=[complaint(lot_id="X", part_id="bolt")]
     ) as snapshot:
         assert links(
-            snapshot, "C1", "supplier_id", "receipt_id", "evidence", "weight", "least", "most"
+            snapshot,
+            "C1",
+            "supplier_id",
+            "receipt_id",
+            "evidence",
+            "weight",
+            "least",
+            "most",
         ) == [
             ("S", "R1", "window", 750_000_000, 0, WHOLE),
             ("T", "R2", "window", 250_000_000, 0, WHOLE),
@@ -231,7 +248,9 @@ def test_without_any_lot_the_year_before_tells_with_a_range(tmp_path):
         ("G", "2026-08-11", "99"),
     )
     with world(tmp_path, **received, complaints=[complaint(part_id="bolt")]) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "evidence", "weight", "least", "most") == [
+        assert links(
+            snapshot, "C1", "supplier_id", "evidence", "weight", "least", "most"
+        ) == [
             ("S", "bom", 750_000_000, 0, WHOLE),
             ("T", "bom", 250_000_000, 0, WHOLE),
         ]
@@ -243,7 +262,9 @@ def test_the_only_supplier_of_a_part_is_certain(tmp_path):
         **bolts_received(("S", "2026-07-01", "30")),
         complaints=[complaint(part_id="bolt")],
     ) as snapshot:
-        assert links(snapshot, "C1", "supplier_id", "least", "most") == [("S", WHOLE, WHOLE)]
+        assert links(snapshot, "C1", "supplier_id", "least", "most") == [
+            ("S", WHOLE, WHOLE)
+        ]
 
 
 def test_a_supplier_named_and_nothing_more_is_taken_at_the_word(tmp_path):
@@ -312,7 +333,13 @@ def test_goods_handed_over_in_time_and_late_at_the_customer_are_the_carriers(tmp
         supply_links=[{"supplier_id": "S", "behind_supplier_id": "K", "kind": "carrier"}],
     ) as snapshot:
         assert links(
-            snapshot, "O", "supplier_id", "behind_supplier_id", "cause_side", "cause", "line_id"
+            snapshot,
+            "O",
+            "supplier_id",
+            "behind_supplier_id",
+            "cause_side",
+            "cause",
+            "line_id",
         ) == [("S", "K", "carrier", "Carrier K", "L-S")]
 
 
@@ -360,7 +387,9 @@ def test_a_home_may_have_rules_of_its_own(tmp_path):
 
 def promised(tables, *causes):
     """The late order with (cause, whether it is agreed) of the promise of each of its suppliers."""
-    for promise, (cause, is_agreed) in zip(tables["customer_promises"], causes, strict=True):
+    for promise, (cause, is_agreed) in zip(
+        tables["customer_promises"], causes, strict=True
+    ):
         promise |= {"broken_cause": cause, "is_cause_agreed": is_agreed}
     return tables
 
@@ -376,8 +405,12 @@ def promised(tables, *causes):
         ("open", "true", "carrier"),
     ],
 )
-def test_what_is_agreed_of_a_promise_goes_before_the_hand_over(tmp_path, cause, is_agreed, side):
-    with world(tmp_path, **promised(late(("S", "2026-07-05")), (cause, is_agreed))) as snapshot:
+def test_what_is_agreed_of_a_promise_goes_before_the_hand_over(
+    tmp_path, cause, is_agreed, side
+):
+    with world(
+        tmp_path, **promised(late(("S", "2026-07-05")), (cause, is_agreed))
+    ) as snapshot:
         assert links(snapshot, "O") == [("S", None, side, WHOLE)]
         (link,) = trace_of(snapshot, "S", QUARTER, "internal").links
     assert link.is_agreed is (side != "carrier")
@@ -385,10 +418,17 @@ def test_what_is_agreed_of_a_promise_goes_before_the_hand_over(tmp_path, cause, 
 
 
 def test_what_is_agreed_of_a_promise_goes_before_a_line_we_changed(tmp_path):
-    change = {"line_id": "L-S", "changed_on": "2026-07-03", "field": "date", "by_side": "buyer"}
+    change = {
+        "line_id": "L-S",
+        "changed_on": "2026-07-03",
+        "field": "date",
+        "by_side": "buyer",
+    }
     tables = promised(late(("S", "2026-07-06"), lead_days="20"), ("theirs", "true"))
     with world(tmp_path, **tables, order_changes=[change]) as snapshot:
-        assert links(snapshot, "O", "cause_side", "rule") == [("theirs", "agreed in the extract")]
+        assert links(snapshot, "O", "cause_side", "rule") == [
+            ("theirs", "agreed in the extract")
+        ]
 
 
 @pytest.mark.parametrize(
@@ -415,9 +455,13 @@ def test_what_is_agreed_of_a_promise_goes_before_a_line_we_changed(tmp_path):
         ),
     ],
 )
-def test_of_two_suppliers_who_were_late_what_is_agreed_decides(tmp_path, of_s, of_t, expected):
+def test_of_two_suppliers_who_were_late_what_is_agreed_decides(
+    tmp_path, of_s, of_t, expected
+):
     tables = promised(late(("S", "2026-07-06"), ("T", "2026-07-06")), of_s, of_t)
-    with world(tmp_path, **tables, cost_events=booked("O", "1.01", kind="late_order")) as snapshot:
+    with world(
+        tmp_path, **tables, cost_events=booked("O", "1.01", kind="late_order")
+    ) as snapshot:
         assert links(snapshot, "O") == expected
         assert sum(row[0] for row in links(snapshot, "O", "amount")) == Decimal("1.01")
 
@@ -432,14 +476,24 @@ def test_an_agreed_cause_stands_where_the_suppliers_line_came_in_time(tmp_path):
 
 
 def test_whatever_is_agreed_every_late_order_is_traced_whole(tmp_path):
-    said = list(product(("theirs", "ours", "shared", "open", None), ("true", "false", None)))
+    said = list(
+        product(("theirs", "ours", "shared", "open", None), ("true", "false", None))
+    )
     of_one = list(product(said, ("2026-07-09", "2026-07-15")))
     tables = {"schedule_lines": [], "receipts": [], "customer_promises": []}
     for number, pair in enumerate(product(of_one, of_one), 100):
         for supplier, (cause, day) in zip("ST", pair, strict=True):
-            rows = promised(late((supplier, "2026-07-06"), receipt={"docked_on": day}), cause)
+            rows = promised(
+                late((supplier, "2026-07-06"), receipt={"docked_on": day}), cause
+            )
             for table, (row,) in rows.items():
-                names = ("order_id", "customer_order_id", "promise_id", "line_id", "receipt_id")
+                names = (
+                    "order_id",
+                    "customer_order_id",
+                    "promise_id",
+                    "line_id",
+                    "receipt_id",
+                )
                 row |= {name: f"{row[name]}-{number}" for name in names if name in row}
                 tables[table].append(row)
     with world(tmp_path, **tables) as snapshot:
@@ -455,7 +509,9 @@ def test_whatever_is_agreed_every_late_order_is_traced_whole(tmp_path):
 
 def test_what_is_rounded_is_no_range(tmp_path):
     """Three sellers share a late order: a third each, and none can be more."""
-    sellers = late(("T", "2026-07-05"), ("G", "2026-07-05"), ("S", "2026-07-05"), ship_by_on="")
+    sellers = late(
+        ("T", "2026-07-05"), ("G", "2026-07-05"), ("S", "2026-07-05"), ship_by_on=""
+    )
     with world(tmp_path, **sellers) as snapshot:
         found = trace_of(snapshot, "G", QUARTER, "internal").links
     assert {(link.least, link.most) for link in found} == {(None, None)}
@@ -493,23 +549,41 @@ def test_a_share_of_money_has_its_range_in_money(tmp_path):
     ) as snapshot:
         found = trace_of(snapshot, "T", QUARTER, "internal")
     known = {
-        (link.cause, link.item): (str(link.share), str(link.least), str(link.most), weight, bounds)
-        for link, weight, bounds in zip(found.links, found.weights, found.ranges, strict=True)
+        (link.cause, link.item): (
+            str(link.share),
+            str(link.least),
+            str(link.most),
+            weight,
+            bounds,
+        )
+        for link, weight, bounds in zip(
+            found.links, found.weights, found.ranges, strict=True
+        )
     }
     assert known == {
         ("Tor Parts", "not known"): ("0.500000000", "None", "None", 0, (0, 0)),
         ("Tor Parts", "Housing"): ("0.125000000", "0E-9", "0.500000000", 25, (0, 100)),
-        ("Harrow Castings", "Housing"): ("0.375000000", "0E-9", "0.500000000", 75, (0, 100)),
+        ("Harrow Castings", "Housing"): (
+            "0.375000000",
+            "0E-9",
+            "0.500000000",
+            75,
+            (0, 100),
+        ),
     }
     for weight, (least, most) in zip(found.weights, found.ranges, strict=True):
         assert least <= weight <= most <= sum(found.weights)
-    assert trace_headline(found).startswith("75% (0% to 100%) of the 100 EUR traces to Harrow")
+    assert trace_headline(found).startswith(
+        "75% (0% to 100%) of the 100 EUR traces to Harrow"
+    )
 
 
 def test_thirds_of_a_late_order_add_up_to_all_of_it(tmp_path):
     """The part that is left over goes to the first by number, and so does the cent."""
     sellers = late(("T", "2026-07-05"), ("G", "2026-07-05"), ("S", "2026-07-05"))
-    with world(tmp_path, **sellers, cost_events=booked("O", "1.00", kind="late_order")) as snapshot:
+    with world(
+        tmp_path, **sellers, cost_events=booked("O", "1.00", kind="late_order")
+    ) as snapshot:
         assert links(snapshot, "O", "supplier_id", "weight", "amount") == [
             ("G", 333_333_334, Decimal("0.34")),
             ("S", 333_333_333, Decimal("0.33")),
@@ -526,7 +600,12 @@ def test_of_two_suppliers_the_late_order_waited_for_the_one_that_was_late(tmp_pa
 
 
 def test_a_line_we_changed_inside_the_lead_time_is_ours(tmp_path):
-    change = {"line_id": "L-S", "changed_on": "2026-07-03", "field": "date", "by_side": "buyer"}
+    change = {
+        "line_id": "L-S",
+        "changed_on": "2026-07-03",
+        "field": "date",
+        "by_side": "buyer",
+    }
     with world(
         tmp_path, **late(("S", "2026-07-06"), lead_days="20"), order_changes=[change]
     ) as snapshot:
@@ -539,9 +618,9 @@ def test_a_late_line_of_our_own_warehouse_is_its_factorys(tmp_path):
     tables = late(("W", "2026-07-06"), made_at="Plant Pune", ship_by_on="")
     del tables["customer_promises"]
     with world(tmp_path, **tables) as snapshot:
-        assert links(snapshot, "L-W", "effect_kind", "supplier_id", "cause_side", "cause") == [
-            ("late_order", "W", "tier2", "Plant Pune (tier 2)")
-        ]
+        assert links(
+            snapshot, "L-W", "effect_kind", "supplier_id", "cause_side", "cause"
+        ) == [("late_order", "W", "tier2", "Plant Pune (tier 2)")]
 
 
 def test_an_order_kept_or_not_yet_due_broke_nothing(tmp_path):
@@ -614,7 +693,12 @@ def test_stops_and_incidents_lead_to_the_line_lot_or_ticket(tmp_path):
         }
     ]
     with world(
-        tmp_path, **tables, **PRODUCT, line_stops=stops, tickets=tickets, incidents=incidents
+        tmp_path,
+        **tables,
+        **PRODUCT,
+        line_stops=stops,
+        tickets=tickets,
+        incidents=incidents,
     ) as snapshot:
         columns = ("supplier_id", "cause_side", "evidence", "breakdown")
         assert links(snapshot, "1", *columns) == [("S", "theirs", "line", "Late receipt")]
@@ -645,7 +729,9 @@ def test_the_cost_of_a_breakdown_is_the_ledgers_to_the_cent(tmp_path):
             ("T", Decimal("25.00")),
         ]
         assert [
-            fault.other_id for fault in genealogy_faults(snapshot) if fault.kind == "unknown_effect"
+            fault.other_id
+            for fault in genealogy_faults(snapshot)
+            if fault.kind == "unknown_effect"
         ] == ["elsewhere"]
 
 
@@ -694,7 +780,9 @@ def test_what_the_firms_agreed_goes_before_the_rules_and_the_rest_is_not_agreed(
         complaints=[complaint(lot_id="X", part_id="housing")],
         agreed_causes=causes,
     ) as snapshot:
-        found = links(snapshot, "C1", "cause_side", "supplier_id", "lot_id", "weight", "rule")
+        found = links(
+            snapshot, "C1", "cause_side", "supplier_id", "lot_id", "weight", "rule"
+        )
         assert found == [
             ("theirs", "S", "B", 500_000_000, "agreed"),
             ("not_agreed", "S", "B", 187_500_000, "the rest of what was agreed"),
@@ -716,7 +804,9 @@ def test_what_is_agreed_after_the_as_of_date_is_not_agreed_yet(tmp_path):
         ) as snapshot:
             found[agreed_on] = links(snapshot, "C1", "supplier_id", "rule", "weight")
     assert found["2026-08-20"] == [("T", "agreed", WHOLE)]
-    assert [(one, weight) for one, rule, weight in found["2026-09-20"] if rule != "agreed"] == [
+    assert [
+        (one, weight) for one, rule, weight in found["2026-09-20"] if rule != "agreed"
+    ] == [
         ("S", 750_000_000),
         ("T", 250_000_000),
     ]
@@ -736,7 +826,10 @@ def test_an_agreed_tier_2_cause_keeps_the_way_to_it(tmp_path):
 
 
 def test_agreed_shares_of_more_than_all_are_refused_with_the_row(tmp_path):
-    causes = [agreed("ours", share_rate="0.5"), agreed("theirs", supplier_id="S", share_rate="0.6")]
+    causes = [
+        agreed("ours", share_rate="0.5"),
+        agreed("theirs", supplier_id="S", share_rate="0.6"),
+    ]
     with pytest.raises(DataFaults, match=r"agreed_causes.csv, row 3.*found 1.1"):
         world(tmp_path, complaints=[complaint(supplier_id="S")], agreed_causes=causes)
 
@@ -751,7 +844,11 @@ EVERYTHING = {
         complaint(complaint_id="C3", supplier_id="T", received_on="2026-07-01"),
         complaint(complaint_id="C4", supplier_id="T", received_on="2026-06-30"),
     ],
-    "cost_events": [*booked("C1", "100.01"), *booked("C3", "5.00"), *booked("C4", "1000.00")],
+    "cost_events": [
+        *booked("C1", "100.01"),
+        *booked("C3", "5.00"),
+        *booked("C4", "1000.00"),
+    ],
 }
 
 
@@ -759,7 +856,14 @@ def test_a_shared_report_leaves_out_what_one_other_firm_did(tmp_path):
     with world(tmp_path, **EVERYTHING) as snapshot:
         trace = trace_of(snapshot, "S", QUARTER, "shared")
         assert [
-            (link.effect, link.breakdown, link.item, link.cause_side, link.supplier_id, link.cause)
+            (
+                link.effect,
+                link.breakdown,
+                link.item,
+                link.cause_side,
+                link.supplier_id,
+                link.cause,
+            )
             for link in trace.links
         ] == [
             ("Complaint", "Not classified", "not known", "theirs", "S", "Harrow Castings"),
@@ -788,12 +892,16 @@ def test_a_shared_report_leaves_out_what_one_other_firm_did(tmp_path):
             "amount": "75.01",
             "events": 1,
         }
-        assert {link.cause for link in trace_of(snapshot, "S", QUARTER, "internal").links} == {
+        assert {
+            link.cause for link in trace_of(snapshot, "S", QUARTER, "internal").links
+        } == {
             "Harrow Castings",
             "Ems Foundry (tier 2)",
             "Tor Parts",
         }
-        assert {link.cause for link in trace_of(snapshot, "F", QUARTER, "shared").links} == {
+        assert {
+            link.cause for link in trace_of(snapshot, "F", QUARTER, "shared").links
+        } == {
             "Ems Foundry (tier 2)",
         }
         assert trace_of(snapshot, "G", QUARTER, "shared").links == ()
@@ -809,9 +917,9 @@ def test_every_sum_of_breakdowns_is_all_of_them_and_the_ledgers_cost(tmp_path, b
             Decimal("105.01"),
         )
         if by == "supplier":
-            assert found[["supplier_id", "events", "weight", "least", "most"]].to_dict("split")[
-                "data"
-            ] == [
+            assert found[["supplier_id", "events", "weight", "least", "most"]].to_dict(
+                "split"
+            )["data"] == [
                 ["S", 2, 1_750_000_000, Decimal("1.000000000"), Decimal("2.000000000")],
                 ["T", 2, 1_250_000_000, Decimal("1.000000000"), Decimal("2.000000000")],
             ]
@@ -848,23 +956,34 @@ def test_downstream_tells_what_else_is_affected(tmp_path):
         found = trace_downstream(snapshot, "raw")
         assert [
             tuple(row)
-            for row in found[["kind", "id", "quantity", "weight", "path"]].itertuples(index=False)
+            for row in found[["kind", "id", "quantity", "weight", "path"]].itertuples(
+                index=False
+            )
         ] == [
             ("lot", "B", Decimal(75), WHOLE, "lot raw → lot B"),
             ("lot", "X", Decimal(75), 3 * WHOLE // 4, "lot raw → lot B → lot X"),
             ("lot", "raw", Decimal(75), WHOLE, "lot raw"),
-            ("complaint", "C1", pd.NA, 3 * WHOLE // 4, "lot raw → lot B → lot X → complaint C1"),
+            (
+                "complaint",
+                "C1",
+                pd.NA,
+                3 * WHOLE // 4,
+                "lot raw → lot B → lot X → complaint C1",
+            ),
             ("order", "O", pd.NA, 3 * WHOLE // 4, "lot raw → lot B → lot X → order O"),
         ]
 
 
 @pytest.mark.parametrize(
-    ("ask", "unknown", "near"), [(trace_upstream, "c1x", "C1"), (trace_downstream, "RAWS", "raw")]
+    ("ask", "unknown", "near"),
+    [(trace_upstream, "c1x", "C1"), (trace_downstream, "RAWS", "raw")],
 )
 def test_an_unknown_id_is_refused_with_close_matches(tmp_path, ask, unknown, near):
     with (
         world(tmp_path, **EVERYTHING) as snapshot,
-        pytest.raises(UsageError, match=f"There is no '{unknown}'(.|\n)*Did you mean.*{near}"),
+        pytest.raises(
+            UsageError, match=f"There is no '{unknown}'(.|\n)*Did you mean.*{near}"
+        ),
     ):
         ask(snapshot, unknown)
 
@@ -892,7 +1011,10 @@ def test_breakdowns_by_anything_else_are_refused(tmp_path):
             "- {name: a, when: {changed_by_us: yes}, side: ours}",
             "rule 1: when.changed_by_us is true, expected a text",
         ),
-        ("- {name: a, when: {}, sied: ours}", "rule 1: 'sied' is no key, did you mean side?"),
+        (
+            "- {name: a, when: {}, sied: ours}",
+            "rule 1: 'sied' is no key, did you mean side?",
+        ),
         ("- {name: a, when: {}}", "rule 1: the key 'side' is missing"),
         (
             "- {name: a, when: {}, side: ours}\n- ours",
@@ -956,7 +1078,8 @@ def worlds_of_complaints(draw):
         claims,
         draw(
             st.lists(
-                st.tuples(st.integers(0, len(claims) - 1), st.integers(-999, 99_999)), max_size=4
+                st.tuples(st.integers(0, len(claims) - 1), st.integers(-999, 99_999)),
+                max_size=4,
             )
         ),
     )
@@ -995,11 +1118,17 @@ def test_every_complaint_is_conserved_and_its_cost_closes_to_the_cent(world_of):
     ways = walked(lots, links)
     for number, (lot_id, part_id) in enumerate(claims):
         of_part = {
-            key: qty for key, qty in ways.items() if part_id and key[:2] == (lot_id, part_id)
+            key: qty
+            for key, qty in ways.items()
+            if part_id and key[:2] == (lot_id, part_id)
         }
         for (_, _, began, via), qty in of_part.items():
             firm = made_by.get(via)
-            behind = made_by.get(began) if via and made_by.get(began) not in (None, firm) else None
+            behind = (
+                made_by.get(began)
+                if via and made_by.get(began) not in (None, firm)
+                else None
+            )
             side = (
                 ("tier2" if behind else "theirs")
                 if via
@@ -1019,7 +1148,9 @@ def test_every_complaint_is_conserved_and_its_cost_closes_to_the_cent(world_of):
 
 @SETTINGS
 @given(worlds_of_complaints(), st.randoms(use_true_random=False))
-def test_neither_the_order_of_rows_nor_how_many_are_linked_at_once_changes_a_link(world_of, random):
+def test_neither_the_order_of_rows_nor_how_many_are_linked_at_once_changes_a_link(
+    world_of, random
+):
     lots, links, claims, costs = world_of
     found = []
     for at_once in (1_000_000, 1):
@@ -1046,7 +1177,9 @@ def test_what_lots_tell_holds_whoever_is_named(tmp_path):
     from one of them: each may be all of it or none.
     """
     with world(
-        tmp_path, **PRODUCT, complaints=[complaint(lot_id="X", part_id="housing", supplier_id="T")]
+        tmp_path,
+        **PRODUCT,
+        complaints=[complaint(lot_id="X", part_id="housing", supplier_id="T")],
     ) as snapshot:
         found = links(snapshot, "C1", "supplier_id", "weight", "least", "most")
     assert found == [("S", 3 * WHOLE // 4, 0, WHOLE), ("T", WHOLE // 4, 0, WHOLE)]

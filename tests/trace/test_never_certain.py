@@ -21,7 +21,12 @@ HALF = ((WHOLE // 2, 0, WHOLE),) * 2
 
 
 def lot(lot_id, part_id, qty="100", supplier_id=""):
-    return {"lot_id": lot_id, "part_id": part_id, "lot_qty": qty, "supplier_id": supplier_id}
+    return {
+        "lot_id": lot_id,
+        "part_id": part_id,
+        "lot_qty": qty,
+        "supplier_id": supplier_id,
+    }
 
 
 HOUSINGS = [lot("H1", "housing", supplier_id="S"), lot("H2", "housing", supplier_id="T")]
@@ -39,10 +44,14 @@ def traced(folder, **tables):
     """Of complaint C1 about a housing of Z: firm → (weight, least, most); and the kinds of faults,
     and who is possible. Nobody stands behind anybody.
     """
-    tables = {"complaints": [complaint(lot_id="Z", part_id="housing", unit_count="1")]} | tables
+    tables = {
+        "complaints": [complaint(lot_id="Z", part_id="housing", unit_count="1")]
+    } | tables
     with world(folder, **{name: rows for name, rows in tables.items() if rows}) as snapshot:
         rows = snapshot.con.execute(ASKED).fetchall()
-        faults = snapshot.con.execute("SELECT kind FROM genealogy_faults ORDER BY 1").fetchall()
+        faults = snapshot.con.execute(
+            "SELECT kind FROM genealogy_faults ORDER BY 1"
+        ).fetchall()
         possible = snapshot.con.execute(
             "SELECT supplier_id FROM trace_possible ORDER BY 1"
         ).fetchall()
@@ -110,7 +119,8 @@ def received(*qtys, **more):
             for i, q in enumerate(qtys, start=1)
         ],
         "lot_receipts": [
-            {"lot_id": "H", "receipt_id": str(i), "lot_qty": q} for i, q in enumerate(qtys, start=1)
+            {"lot_id": "H", "receipt_id": str(i), "lot_qty": q}
+            for i, q in enumerate(qtys, start=1)
         ],
     } | more
 
@@ -196,7 +206,8 @@ def pieces(*rows):
         "lots": [*HOUSINGS, MADE],
         "lot_inputs": inputs(("Z", "H2", "100")),
         "serials": [
-            {"serial_id": s, "lot_id": of, "built_into_serial_id": into} for s, of, into in rows
+            {"serial_id": s, "lot_id": of, "built_into_serial_id": into}
+            for s, of, into in rows
         ],
         "complaints": [complaint(serial_id="p1", part_id="housing", unit_count="1")],
     }

@@ -24,7 +24,9 @@ Q3 = Quarter.parse("2026Q3")
 
 def links(sample, effect_id: str, *columns: str) -> list[tuple]:
     return sample.con.execute(
-        "SELECT " + ", ".join(columns) + " FROM trace_links WHERE effect_id = ? ORDER BY ALL",
+        "SELECT "
+        + ", ".join(columns)
+        + " FROM trace_links WHERE effect_id = ? ORDER BY ALL",
         [effect_id],
     ).fetchall()
 
@@ -55,7 +57,10 @@ def test_story_15_a_broken_promise_of_a_firm_the_customer_never_knew(sample):
         (answer["supplier"], answer["line"], "theirs", WHOLE // 2),
         ("S-1005", "4510050337/10", "ours", WHOLE // 2),
     ]
-    assert sum(amount for (amount,) in links(sample, answer["order"], "amount")) == answer["cost"]
+    assert (
+        sum(amount for (amount,) in links(sample, answer["order"], "amount"))
+        == answer["cost"]
+    )
 
 
 def test_story_16_a_lot_over_two_receipts_is_shared(sample):

@@ -14,6 +14,7 @@ from typing import ClassVar
 import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
+from srmlib.metrics.disputes import DECIDED
 from srmlib.numbers import table_change, table_number
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
@@ -26,6 +27,7 @@ from srmlib.snapshot.definitions import (
     definition_of,
     make_bases_table,
     rows_sql,
+    rows_table,
     write_bases,
 )
 
@@ -169,9 +171,9 @@ def bridge(
     definition = definition_of(snapshot.con, metric_id, supplier_id)
     start = definition.choices_of(from_basis)
     end = definition.choices_of(to_basis)
-    return _built(
-        snapshot, definition, supplier_id, quarter, (from_basis, to_basis), path_between(start, end)
-    )
+    path = path_between(start, end)
+    readings = read_rows(snapshot, definition, supplier_id, quarter, path)
+    return _built(definition, (from_basis, to_basis), path, readings)
 
 
 def what_if(
@@ -183,7 +185,8 @@ def what_if(
     **choices: Choice,
 ) -> Bridge | None:
     """The bridge from a stated basis to the same with other choices: `what_if(book, "D1", "S-1001",
-    quarter, late_days=2)`.
+    quarter, late_days=2)`. From the agreed basis, a row that both firms decided in the register
+    counts as decided, whatever the choices.
 
     None when nothing is left to count. Raises UsageError for a basis that is not stated,
     DefinitionError for an unknown switch or choice.
@@ -191,20 +194,35 @@ def what_if(
     definition = definition_of(snapshot.con, metric_id, supplier_id)
     start = definition.choices_of(from_basis)
     end = definition.metric.read_basis(choices, f"{metric_id}, what if", start)
-    return _built(
-        snapshot, definition, supplier_id, quarter, (from_basis, WHAT_IF), path_between(start, end)
+    path = path_between(start, end)
+    readings = read_rows(snapshot, definition, supplier_id, quarter, path)
+    if from_basis == "agreed":
+        decided = _decided_rows(snapshot, metric_id, supplier_id, quarter)
+        readings = [reading | decided for reading in readings]
+    return _built(definition, (from_basis, WHAT_IF), path, readings)
+
+
+def _decided_rows(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter
+) -> dict[str, RowReading]:
+    """The rows of the quarter that read as both firms decided, where a register is laid over."""
+    rows = snapshot.records(
+        sql(statement("metrics/readings/rows_behind"), rows=rows_table(metric_id)),
+        ["agreed", supplier_id, quarter.start, quarter.until],
     )
+    return {
+        row["row_id"]: RowReading.of(quarter, row)
+        for row in rows
+        if row["outcome"].startswith(DECIDED)
+    }
 
 
 def _built(
-    snapshot: Snapshot,
     definition: Definition,
-    supplier_id: str,
-    quarter: Quarter,
     ends: tuple[str, str],
     path: list[Basis],
+    readings: list[dict[str, RowReading]],
 ) -> Bridge | None:
-    readings = read_rows(snapshot, definition, supplier_id, quarter, path)
     known = [
         value_of_rows(definition, choices, reading)
         for choices, reading in zip(path, readings, strict=True)
@@ -259,7 +277,10 @@ def read_rows(
         snapshot, metric, supplier_id, {str(i): choices for i, choices in enumerate(path)}
     ):
         rows = snapshot.records(
-            "WITH rows_read AS (\n" + rows_sql(metric) + "\n)\n" + statement("agreement/near_rows"),
+            "WITH rows_read AS (\n"
+            + rows_sql(metric)
+            + "\n)\n"
+            + statement("agreement/near_rows"),
             [quarter.start, quarter.until, supplier_id],
         )
     readings: list[dict[str, RowReading]] = [{} for _ in path]

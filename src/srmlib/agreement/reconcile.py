@@ -11,7 +11,14 @@ from fractions import Fraction
 
 import pandas as pd
 
-from srmlib.agreement.bridge import Bridge, RowReading, bases_in_place, bridge, value_of_rows
+from srmlib.agreement.bridge import (
+    Bridge,
+    RowReading,
+    bases_in_place,
+    bridge,
+    step_words,
+    value_of_rows,
+)
 from srmlib.errors import UsageError
 from srmlib.numbers import table_change, table_number
 from srmlib.rules.calendar import Quarter
@@ -217,7 +224,9 @@ def reconcile(
     )
 
 
-def _check_asked(ours: Snapshot, supplier_id: str, metric_id: str, known: Container[str]) -> None:
+def _check_asked(
+    ours: Snapshot, supplier_id: str, metric_id: str, known: Container[str]
+) -> None:
     if metric_id not in FROM_LINES:
         raise UsageError(
             f"{metric_id} cannot be reconciled line by line, expected"
@@ -241,7 +250,8 @@ def differences_between(
         their_row = theirs.get(row_id)
         our_row = ours.get(row_id)
         if any(
-            row and row.counted_on and row.counted_on in quarter for row in (their_row, our_row)
+            row and row.counted_on and row.counted_on in quarter
+            for row in (their_row, our_row)
         ) and (kinds := _kinds(their_row, our_row)):
             found.append(Difference(row_id, kinds, their_row, our_row))
     return found
@@ -290,7 +300,9 @@ def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...
     # A line that one firm holds for full and the other does not: because of the quantities, or else
     # because of a day that one does not know.
     is_full_for_one = (a["filled_on"] is None) != (b["filled_on"] is None)
-    is_qty_another = a["received_qty"] != b["received_qty"] or a["ordered_qty"] != b["ordered_qty"]
+    is_qty_another = (
+        a["received_qty"] != b["received_qty"] or a["ordered_qty"] != b["ordered_qty"]
+    )
     dates = (
         a["due_on"] != b["due_on"]
         or _both_known_differ(a, b, "filled_on", "docked_on")
@@ -312,7 +324,9 @@ def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...
 
 def _both_known_differ(a: dict[str, object], b: dict[str, object], *names: str) -> bool:
     """What only one firm knows is no difference."""
-    return any(a[name] is not None and b[name] is not None and a[name] != b[name] for name in names)
+    return any(
+        a[name] is not None and b[name] is not None and a[name] != b[name] for name in names
+    )
 
 
 def _what_counts(row: RowReading | None) -> tuple:
@@ -370,7 +384,11 @@ def _check_ids(
 
 
 def _read_lines(
-    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, rule: Basis
+    snapshot: Snapshot,
+    definition: Definition,
+    supplier_id: str,
+    quarter: Quarter,
+    rule: Basis,
 ) -> dict[str, RowReading]:
     """All lines of a supplier by id, as they read by one rule; `is_counted` says whether a line
     counts in the quarter, `facts` are FACTS.
@@ -405,7 +423,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
     many of them read differently.
     """
     definition = found.definition
-    has_rule = found.switches is not None
+    has_rule = "supplier" in definition.bases
     rule = "the supplier's rule" if has_rule else "the agreed rule"
     table: list[tuple] = [("", "change", "number", "lines", "count differently")]
     if found.remainder:
@@ -414,7 +432,13 @@ def bridge_lines(found: Reconciliation) -> list[str]:
             ("  not explained by its own rows", table_change(found.remainder), "", "", ""),
         ]
     table.append(
-        (f"the supplier's rows, {rule}", "", table_number(found.their_value), found.their_lines, "")
+        (
+            f"the supplier's rows, {rule}",
+            "",
+            table_number(found.their_value),
+            found.their_lines,
+            "",
+        )
     )
     for step in found.steps:
         differ = sum(difference.reads_differently for difference in step.differences)
@@ -428,16 +452,30 @@ def bridge_lines(found: Reconciliation) -> list[str]:
             )
         )
     table.append(
-        (f"the buyer's rows, {rule}", "", table_number(found.our_value), found.our_lines, "")
+        (
+            f"the buyer's rows, {rule}",
+            "",
+            table_number(found.our_value),
+            found.our_lines,
+            "",
+        )
     )
     if found.switches:
         for turn in found.switches.steps:
-            switch = definition.metric.switches[turn.switch]
-            words = f"  {switch.words}: {switch.say(turn.after)}, not {switch.say(turn.before)}"
+            asked, was, reads = step_words(definition.metric, turn)
+            words = f"  {asked}: {reads}, not {was}"
             table.append(
-                (words, table_change(turn.change), table_number(turn.value), "", len(turn.flips))
+                (
+                    words,
+                    table_change(turn.change),
+                    table_number(turn.value),
+                    "",
+                    len(turn.flips),
+                )
             )
-        table.append(("the buyer's rows, the agreed rule", "", table_number(found.end), "", ""))
+        table.append(
+            ("the buyer's rows, the agreed rule", "", table_number(found.end), "", "")
+        )
     widths = [max(len(str(line[i])) for line in table) for i in range(5)]
     said = [
         f"{found.name} ({found.supplier_id}), {found.quarter}: {definition.name}, in"
@@ -449,11 +487,16 @@ def bridge_lines(found: Reconciliation) -> list[str]:
             " one."
         )
     if found.stated is not None and not found.remainder:
-        said.append(f"The supplier's stated number, {found.stated}, is what its own rows give.")
+        said.append(
+            f"The supplier's stated number, {found.stated}, is what its own rows give."
+        )
     return said + [
         "  ".join(
             [str(line[0]).ljust(widths[0])]
-            + [str(cell).rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+            + [
+                str(cell).rjust(width)
+                for cell, width in zip(line[1:], widths[1:], strict=True)
+            ]
         ).rstrip()
         for line in table
     ]

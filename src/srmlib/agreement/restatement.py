@@ -135,7 +135,10 @@ class Total:
         sums = {}
         # The sum of measured values is not what their statistic is made of.
         if definition.is_ratio:
-            sums = {"numerator": _exact(self.numerator), "denominator": _exact(self.denominator)}
+            sums = {
+                "numerator": _exact(self.numerator),
+                "denominator": _exact(self.denominator),
+            }
         return encoded({"value": self.value, **sums, "n": self.rows})
 
 
@@ -218,7 +221,9 @@ def restatements(
     reads differently when its outcome, its day or its weight does; one that counts in neither is
     left out.
     """
-    if not before.scalar("SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]):
+    if not before.scalar(
+        "SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]
+    ):
         return []
     known_then = {
         definition.metric_id: definition
@@ -231,7 +236,9 @@ def restatements(
         if d.metric_id in known_then and _is_counted(now, d)
     ]
     printed = {
-        reading.id for reading in readings_of(before, supplier_id, quarter) if reading.state == "ok"
+        reading.id
+        for reading in readings_of(before, supplier_id, quarter)
+        if reading.state == "ok"
     }
     found = [
         replace(
@@ -241,7 +248,9 @@ def restatements(
         for then, definition in both
     ]
     return [
-        restated for restated in found if restated.rows or restated.then.value != restated.now.value
+        restated
+        for restated in found
+        if restated.rows or restated.then.value != restated.now.value
     ]
 
 
@@ -257,7 +266,11 @@ def restated_rows(found: Restatement) -> list[dict]:
             for name, value in (_side(reading) if reading else {"outcome": UNKNOWN}).items()
         }
         rows.append(
-            {"metric_id": found.metric_id, "quarter": found.quarter.label, "row_id": row.row_id}
+            {
+                "metric_id": found.metric_id,
+                "quarter": found.quarter.label,
+                "row_id": row.row_id,
+            }
             | sides
             | {"reason": row.reason}
         )
@@ -271,7 +284,14 @@ RESTATED_COLUMNS = (
     *(
         f"{name}_{side}"
         for side in ("then", "now")
-        for name in ("counted_on", "outcome", "is_counted", "numerator", "denominator", "facts")
+        for name in (
+            "counted_on",
+            "outcome",
+            "is_counted",
+            "numerator",
+            "denominator",
+            "facts",
+        )
     ),
     "reason",
 )
@@ -330,7 +350,9 @@ def _restatement(
         if _reads_differently(then_all.get(i), now_all.get(i))
     ]
     came, went = _receipts_of_one(
-        before, now, [row for i in changed for row in (then_all.get(i), now_all.get(i)) if row]
+        before,
+        now,
+        [row for i in changed for row in (then_all.get(i), now_all.get(i)) if row],
     )
     lines = _lines_changed(
         before,
@@ -412,7 +434,11 @@ def _rows_in(
 
 
 def _rows_named(
-    snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, row_ids: Iterable[str]
+    snapshot: Snapshot,
+    metric_id: str,
+    supplier_id: str,
+    quarter: Quarter,
+    row_ids: Iterable[str],
 ) -> dict[str, RowReading]:
     """Rows by their ids, wherever they are placed; those the snapshot does not know are missing."""
     asked = sorted(row_ids)
@@ -489,7 +515,9 @@ class _Evidence:
             )
         if then is None:
             return self._told_by(_of_receipt(self.came, now)) or (
-                Reason("new", f"a new row: the extract as of {self.then_as_of} did not have it"),
+                Reason(
+                    "new", f"a new row: the extract as of {self.then_as_of} did not have it"
+                ),
             )
         if now.outcome.startswith(DECIDED) and not then.outcome.startswith(DECIDED):
             return (Reason("decided", "a dispute over it was decided"),)
@@ -523,7 +551,8 @@ class _Evidence:
                 ),
             )
         told = ", ".join(
-            f"{name} {_said(changed[name][0])} → {_said(changed[name][1])}" for name in columns
+            f"{name} {_said(changed[name][0])} → {_said(changed[name][1])}"
+            for name in columns
         ) + _moved_words(then, now, self.fiscal_year)
         of_line = []
         if MOVED_BY_RECEIPTS & set(columns):
@@ -581,7 +610,9 @@ def _changed(then: dict[str, object], now: dict[str, object]) -> Changed:
     return {name: (then[name], now[name]) for name in told if then[name] != now[name]}
 
 
-def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict[str, Changed]:
+def _lines_changed(
+    before: Snapshot, now: Snapshot, line_ids: list[str]
+) -> dict[str, Changed]:
     """Per schedule line what changed in its record: a row does not carry all of it, such as its
     cancellation.
     """
@@ -591,7 +622,8 @@ def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict
         for snapshot in (before, now)
     )
     return {
-        line_id: _changed(then[line_id], today[line_id]) for line_id in then.keys() & today.keys()
+        line_id: _changed(then[line_id], today[line_id])
+        for line_id in then.keys() & today.keys()
     }
 
 
@@ -607,7 +639,9 @@ def _moved_words(then: RowReading, now: RowReading, fiscal_year: FiscalYear) -> 
 
 
 def _of_receipt(receipts: list[Receipt], row: RowReading) -> list[Receipt]:
-    return [receipt for receipt in receipts if receipt.receipt_id == row.facts.get("receipt_id")]
+    return [
+        receipt for receipt in receipts if receipt.receipt_id == row.facts.get("receipt_id")
+    ]
 
 
 def _receipts_of_one(
@@ -622,7 +656,8 @@ def _receipts_of_one(
         return [], []
     of_these = statement("agreement/receipts_named.duckdb")
     then, today = (
-        [Receipt(**row) for row in snapshot.records(of_these, asked)] for snapshot in (before, now)
+        [Receipt(**row) for row in snapshot.records(of_these, asked)]
+        for snapshot in (before, now)
     )
     known_then, known_today = (
         {receipt.receipt_id for receipt in receipts} for receipts in (then, today)

@@ -49,7 +49,11 @@ def explain(
     """
     supplier_id = _supplier_of(snapshot, metric_id, row_id, supplier_id)
     return explain_rows(
-        snapshot, definition_of(snapshot.con, metric_id, supplier_id), supplier_id, [row_id], basis
+        snapshot,
+        definition_of(snapshot.con, metric_id, supplier_id),
+        supplier_id,
+        [row_id],
+        basis,
     )[0]
 
 
@@ -77,7 +81,11 @@ def explain_rows(
             snapshot,
             definition.metric,
             explainer,
-            [rows[basis] for row_id, rows in held.items() if explainers[row_id] is explainer],
+            [
+                rows[basis]
+                for row_id, rows in held.items()
+                if explainers[row_id] is explainer
+            ],
         )
     return [
         explanation_of(explainers[row_id], definition, facts[row_id], held[row_id], basis)
@@ -85,7 +93,9 @@ def explain_rows(
     ]
 
 
-def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: str | None) -> str:
+def _supplier_of(
+    snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: str | None
+) -> str:
     definition = definition_of(snapshot.con, metric_id)
     asked = sql(
         "SELECT DISTINCT supplier_id FROM {rows} WHERE row_id = ? ORDER BY supplier_id",
@@ -128,7 +138,9 @@ def _metrics_with(snapshot: Snapshot, row_id: str) -> list[str]:
 
 
 def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
-    asked = sql("SELECT DISTINCT row_id FROM {rows} ORDER BY row_id", rows=rows_table(metric_id))
+    asked = sql(
+        "SELECT DISTINCT row_id FROM {rows} ORDER BY row_id", rows=rows_table(metric_id)
+    )
     there = [row["row_id"] for row in snapshot.records(asked)]
     if not there:
         return f": this snapshot has no rows of {metric_id}.\nLoad an extract that has such rows."

@@ -65,7 +65,9 @@ def _back_words(back: dict) -> str:
 
 def _of(receipt: dict, kind: str, receipts: list[dict]) -> list[dict]:
     return [
-        r for r in receipts if r["kind"] == kind and r["of_receipt_id"] == receipt["receipt_id"]
+        r
+        for r in receipts
+        if r["kind"] == kind and r["of_receipt_id"] == receipt["receipt_id"]
     ]
 
 
@@ -94,7 +96,11 @@ def arrivals_of(case: Case, is_closed: bool) -> list[Arrival]:
     column, words = PLACES[case.choices["place"]]
     arrivals = [
         Arrival(
-            r, r["received_qty"], day := r[column] or r["docked_on"], day, r[column] is not None
+            r,
+            r["received_qty"],
+            day := r[column] or r["docked_on"],
+            day,
+            r[column] is not None,
         )
         for r in case.receipts
         if r["kind"] == "receipt"
@@ -116,7 +122,9 @@ def arrivals_of(case: Case, is_closed: bool) -> list[Arrival]:
             arrival.remarks.append("it brought nothing, so it does not count")
         if arrival.stands and arrival.placed_on > case.as_of:
             arrival.stands = False
-            arrival.remarks.append(f"it {words} after {spoken(case.as_of)}, so it has not come yet")
+            arrival.remarks.append(
+                f"it {words} after {spoken(case.as_of)}, so it has not come yet"
+            )
         if arrival.stands and not arrival.is_day_known:
             arrival.remarks.append(f"the day it {words} is not known")
         if (
@@ -133,7 +141,9 @@ def arrivals_of(case: Case, is_closed: bool) -> list[Arrival]:
     for arrival in arrivals:
         if is_ended and arrival.stands and not is_by_closing(arrival, case):
             arrival.stands = False
-            arrival.remarks.append("it came after the line was closed, so it does not count")
+            arrival.remarks.append(
+                "it came after the line was closed, so it does not count"
+            )
     # Of one day's receipts, those told as the day after come last.
     arrivals.sort(
         key=lambda arrival: (

@@ -33,7 +33,12 @@ C1 = Explainer(
     beside=BESIDE,
     derive=lambda c: {"counted_on": c.booked_on} | valued(c),
     questions=(
-        tell("What is it?", what_words, columns="source event_id element cause", beside=origin),
+        tell(
+            "What is it?",
+            what_words,
+            columns="source event_id element cause",
+            beside=origin,
+        ),
         Question(
             "Is there an amount?",
             "{state}",
@@ -104,7 +109,9 @@ C1 = Explainer(
             lambda c: c.share < 0,
             "{share} is taken off the costs.",
         ),
-        Question("So how does it count?", "added", always, "{share} is added to the costs."),
+        Question(
+            "So how does it count?", "added", always, "{share} is added to the costs."
+        ),
     ),
     weigh=lambda c, outcome: (0, c.share) if outcome == "price" else (c.share, 0),
     units=("cost beside the price", "price"),

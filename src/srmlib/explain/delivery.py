@@ -48,7 +48,9 @@ def _line(case: Case) -> dict:
     out.
     """
     choices = case.choices
-    due_column = next((column for column in _due_columns(case) if getattr(case, column)), None)
+    due_column = next(
+        (column for column in _due_columns(case) if getattr(case, column)), None
+    )
     due_on = getattr(case, due_column) if due_column else None
     since = until = None
     if due_on:
@@ -67,7 +69,9 @@ def _line(case: Case) -> dict:
     if case.by("period", "received"):
         counted_on = filled_on or counted_on
     order_lines = [line for line in case.order_lines if line["basis"] == case.basis]
-    if case.by("unit", "order") and case.row_id in [line["line_id"] for line in order_lines]:
+    if case.by("unit", "order") and case.row_id in [
+        line["line_id"] for line in order_lines
+    ]:
         counted_on = max(line["counted_on"] for line in order_lines)
     in_time = [
         arrival.qty
@@ -86,14 +90,18 @@ def _line(case: Case) -> dict:
         "first_told_on": min((arrival.told_on for arrival in standing), default=None),
         "on_time_qty": sum((qty for qty in in_time if qty is not None), Decimal(0)),
         "is_time_lacking": any(_is_time_lacking(a, case, since, until) for a in standing),
-        "changes_inside": [change for change in case.changes if is_ours_inside(change, case)],
+        "changes_inside": [
+            change for change in case.changes if is_ours_inside(change, case)
+        ],
         "changes_unclear": unclear_side(case),
         "order_lines": order_lines,
         "counted_on": counted_on,
     }
 
 
-def _is_time_lacking(arrival: Arrival, case: Case, since: date | None, until: date | None) -> bool:
+def _is_time_lacking(
+    arrival: Arrival, case: Case, since: date | None, until: date | None
+) -> bool:
     """By the time of day, which is not known, and a day later would tell another."""
     is_asked = case.by("clock", "time") and case.by("place", "dock")
     day = arrival.receipt["docked_on"]
@@ -115,13 +123,18 @@ def _is_closed(case: Case, until: date | None) -> bool:
     return bool(case.status == "closed" and is_theirs_to_close and is_by_then)
 
 
-def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_closed: bool) -> dict:
+def _fill(
+    case: Case, arrivals: list[Arrival], standing: list[Arrival], is_closed: bool
+) -> dict:
     """How much was wanted, and the receipt that made it full, as far as quantities tell."""
     arrived_qty = standing[-1].so_far if standing else Decimal(0)
     is_qty_known = all(
-        arrival.receipt["received_qty"] is not None or arrival.is_reversed for arrival in arrivals
+        arrival.receipt["received_qty"] is not None or arrival.is_reversed
+        for arrival in arrivals
     ) or (is_closed and all(arrival.qty is not None for arrival in standing))
-    is_day_known = _is_day_stated(case) and all(arrival.is_day_known for arrival in standing)
+    is_day_known = _is_day_stated(case) and all(
+        arrival.is_day_known for arrival in standing
+    )
     wanted_qty = case.ordered_qty
     if is_closed and case.ordered_qty is not None:
         wanted_qty = min(case.ordered_qty, arrived_qty) if is_qty_known else None
@@ -146,7 +159,9 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
             and wanted_qty is not None
             and 100 * arrival.so_far >= _percent(case, "full_percent") * wanted_qty
         ]
-    is_full_known = is_any_enough or is_closed_with_one or not case.is_qty_stated or is_qty_told
+    is_full_known = (
+        is_any_enough or is_closed_with_one or not case.is_qty_stated or is_qty_told
+    )
     if not (is_full_known and is_day_known):
         deciding = telling = []
     return {
@@ -255,7 +270,9 @@ def _full_words(case: Case) -> str:
         return "The ordered quantity is not known."
     if case.by("unit", "quantity"):
         ordered = f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'})"
-        return f"{ordered}. Each quantity that comes in time counts, up to what was ordered."
+        return (
+            f"{ordered}. Each quantity that comes in time counts, up to what was ordered."
+        )
     if percent == 0:
         full = "any quantity"
     elif percent == 100:
@@ -272,15 +289,17 @@ def _full_words(case: Case) -> str:
 
 
 def _arrived_words(case: Case) -> str:
-    return " ".join(arrival_words(arrival, case) for arrival in case.arrivals) or case.nothing_in(
-        "receipts", "Nothing, as of {as_of}."
-    )
+    return " ".join(
+        arrival_words(arrival, case) for arrival in case.arrivals
+    ) or case.nothing_in("receipts", "Nothing, as of {as_of}.")
 
 
 def _closed_words(case: Case) -> str:
     """Nothing is said where all came, or nothing."""
     is_all_there = (
-        case.is_qty_known and case.ordered_qty is not None and case.arrived_qty >= case.ordered_qty
+        case.is_qty_known
+        and case.ordered_qty is not None
+        and case.arrived_qty >= case.ordered_qty
     )
     if case.status != "closed" or case.first_on is None or is_all_there:
         return ""
@@ -344,7 +363,8 @@ def _unknown_day_words(case: Case) -> str:
 
 def _change_words(case: Case) -> str:
     changes = ", ".join(
-        f"{change['field']} on {spoken(change['changed_on'])}" for change in case.changes_inside
+        f"{change['field']} on {spoken(change['changed_on'])}"
+        for change in case.changes_inside
     )
     return f"Yes ({changes})."
 
@@ -358,7 +378,8 @@ def _no_change_words(case: Case) -> str:
 
 def _unclear_change_words(case: Case) -> str:
     said = [
-        f"{change['field']} on {spoken(change['changed_on'])}" for change in case.changes_unclear
+        f"{change['field']} on {spoken(change['changed_on'])}"
+        for change in case.changes_unclear
     ]
     return f"No ({', '.join(said)}): who asked for it is not known."
 
@@ -368,7 +389,9 @@ def _no_change_inside_words(case: Case) -> str:
     if case.lead_days is None or asked_on is None:
         return "No: no change by the buyer after the order is known."
     since = max(asked_on - timedelta(days=case.lead_days), case.ordered_on or date.min)
-    return f"No: no change by the buyer, of price apart, is known from after {spoken(since)}."
+    return (
+        f"No: no change by the buyer, of price apart, is known from after {spoken(since)}."
+    )
 
 
 def _late_words(case: Case) -> str:
@@ -401,7 +424,9 @@ def _not_cancelled_words(case: Case) -> str:
     if case.status != "cancelled":
         return ""
     if case.cancelled_on > case.as_of:
-        return case.say("Not yet: it was cancelled on {cancelled_on}, and the data end on {as_of}.")
+        return case.say(
+            "Not yet: it was cancelled on {cancelled_on}, and the data end on {as_of}."
+        )
     return case.say(
         "No: it was cancelled on {cancelled_on}, not before it was due. It counts by what had become"
         " of it."
@@ -414,7 +439,8 @@ def _is_over(case: Case) -> bool:
         over is not None
         and case.filled_on is not None
         and case.ordered_qty is not None
-        and 100 * case.arrived_qty > (100 + _percent(case, "over_percent")) * case.ordered_qty
+        and 100 * case.arrived_qty
+        > (100 + _percent(case, "over_percent")) * case.ordered_qty
     )
 
 
@@ -698,7 +724,9 @@ D1 = Explainer(
     ),
     weigh=_line_weight,
     units=(
-        lambda c: f"{_line_unit(c)} on time" + ("" if c.by("unit", "quantity") else ", in full"),
+        lambda c: (
+            f"{_line_unit(c)} on time" + ("" if c.by("unit", "quantity") else ", in full")
+        ),
         lambda c: f"{_line_unit(c)} due",
     ),
 )
@@ -760,13 +788,17 @@ D2 = Explainer(
             "No: only after the day it promises, or after the goods were here.",
             counts=False,
             switches="after_due",
-            beside=lambda c: columns_of(c.confirmations, "confirmation_id confirmed_on for_on"),
+            beside=lambda c: columns_of(
+                c.confirmations, "confirmation_id confirmed_on for_on"
+            ),
         ),
         tell(
             "Which confirmation counts?",
             "The one sent on {told_on}: it promises {due_on}.",
             switches="confirmation after_due",
-            beside=lambda c: columns_of(c.confirmations, "confirmation_id confirmed_on for_on"),
+            beside=lambda c: columns_of(
+                c.confirmations, "confirmation_id confirmed_on for_on"
+            ),
         ),
         NOTHING_ORDERED,
         by_choice(
@@ -803,7 +835,11 @@ D2 = Explainer(
             columns="filled_on",
         ),
         Question(
-            "Is its time over?", "not_due", lambda c: c.until == c.as_of, NOT_DUE, counts=False
+            "Is its time over?",
+            "not_due",
+            lambda c: c.until == c.as_of,
+            NOT_DUE,
+            counts=False,
         ),
         Question(
             "Was it full by then?",
@@ -870,7 +906,9 @@ D3 = Explainer(
         Question(
             "Was it cancelled before it was due?",
             "cancelled",
-            lambda c: c.outcome_if_unchanged == "cancelled" and not c.is_counted_if_unchanged,
+            lambda c: (
+                c.outcome_if_unchanged == "cancelled" and not c.is_counted_if_unchanged
+            ),
             "Yes, on {cancelled_on}, and is not counted, as agreed for on time, in full.",
             counts=False,
             columns="status cancelled_on",
@@ -904,7 +942,9 @@ D3 = Explainer(
             "Was it expedited?",
             "expedited",
             ("expedites", "out"),
-            lambda c: any(cost["element"] in ("expedite", "premium_freight") for cost in c.costs),
+            lambda c: any(
+                cost["element"] in ("expedite", "premium_freight") for cost in c.costs
+            ),
         ),
         Question(
             "Was it confirmed?",

@@ -82,7 +82,9 @@ BESIDE = {
     "rates": RATES,
     "stocks": STOCKS,
 }
-BESIDE |= {table: _origin(table) for element in ELEMENTS.values() for table in element.tables}
+BESIDE |= {
+    table: _origin(table) for element in ELEMENTS.values() for table in element.tables
+}
 
 
 def what_words(case: Case) -> str:
@@ -94,7 +96,9 @@ def origin(case: Case) -> list[dict]:
     """The row the event is made of, as it was supplied; of safety stock, what the quarter's rows
     come to.
     """
-    return _filled(case.stocks or columns_of(getattr(case, case.source), _shown(case.source)))
+    return _filled(
+        case.stocks or columns_of(getattr(case, case.source), _shown(case.source))
+    )
 
 
 def _shown(table: str) -> str:
@@ -119,7 +123,10 @@ def borne_by(case: Case) -> list[dict]:
 
 
 def _filled(rows: list[dict]) -> list[dict]:
-    return [{column: value for column, value in row.items() if value is not None} for row in rows]
+    return [
+        {column: value for column, value in row.items() if value is not None}
+        for row in rows
+    ]
 
 
 def _rate_in_force(case: Case) -> list[dict]:
@@ -205,7 +212,9 @@ def _price_of(row: dict, so_far: Decimal, whole: Decimal) -> Decimal:
     return rounded_money(row["value_amount"] * so_far / whole, decimals_of(row["currency"]))
 
 
-def _exchanged(case: Case, stated: Decimal, currency: str, words: str) -> tuple[Decimal, str]:
+def _exchanged(
+    case: Case, stated: Decimal, currency: str, words: str
+) -> tuple[Decimal, str]:
     """An amount by the exchange rate of its order, else of the event's day."""
     decimals = reported_decimals(case.reporting_currency)
     if currency == case.reporting_currency:
@@ -272,11 +281,14 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
     match case.element:
         case "payment_terms":
             paid = rounded_money(
-                row["amount"] * row["used_rate"] / row["used_units"], reported_decimals(currency)
+                row["amount"] * row["used_rate"] / row["used_units"],
+                reported_decimals(currency),
             )
             usual = int(row["reference_days"])
             taken = (row["paid_on"] - row["invoiced_on"]).days
-            return paid * (usual - taken), f"{_money(paid, currency)} × ({usual} − {taken}) days"
+            return paid * (
+                usual - taken
+            ), f"{_money(paid, currency)} × ({usual} − {taken}) days"
         case "early_stock":
             days = (row["due_on"] - row["docked_on"]).days
             return (
@@ -299,7 +311,9 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
                 ),
             )
     if not row:
-        raise AssertionError(f"C1 {case.row_id}: no row of {case.source} is the one it is made of")
+        raise AssertionError(
+            f"C1 {case.row_id}: no row of {case.source} is the one it is made of"
+        )
     if record.column is None:
         return Decimal(1), None
     return Decimal(row[record.column]), None
@@ -310,7 +324,9 @@ def _stock_words(stock: dict, currency: str) -> str:
         f"{stock['z']:.3f} × {stock['spread_days']:.3f} days of spread ×"
         f" {_money(stock['price_amount'], currency)} received in the quarter"
     )
-    return f"{made}; the buyer changed {stock['lines_changed']} of {stock['lines_full']} lines"
+    return (
+        f"{made}; the buyer changed {stock['lines_changed']} of {stock['lines_full']} lines"
+    )
 
 
 def _month(case: Case, row: dict) -> tuple[Decimal, str]:
@@ -330,7 +346,10 @@ def _month(case: Case, row: dict) -> tuple[Decimal, str]:
         f"{_money(paid, case.reporting_currency)} paid once, on {spoken(row['occurred_on'])}, over"
         f" {_units(Decimal(row['life_months']), 'month')}"
     )
-    return amount, f"{words}: {_money(amount, case.reporting_currency)} in month {month + 1}."
+    return (
+        amount,
+        f"{words}: {_money(amount, case.reporting_currency)} in month {month + 1}.",
+    )
 
 
 def _share(case: Case, event_amount: Decimal) -> Decimal:
@@ -349,7 +368,8 @@ def _share(case: Case, event_amount: Decimal) -> Decimal:
     }
     left = whole - sum(int(share) for share in exact.values())
     by_remainder = sorted(
-        exact, key=lambda receipt_id: (int(exact[receipt_id]) - exact[receipt_id], receipt_id)
+        exact,
+        key=lambda receipt_id: (int(exact[receipt_id]) - exact[receipt_id], receipt_id),
     )
     share = int(exact[case.receipt_id]) + (case.receipt_id in by_remainder[:left])
     return Decimal(share).scaleb(-decimals).copy_sign(event_amount)
@@ -359,9 +379,11 @@ def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
     """By price, weight or quantity; equally where one is not known, all are nothing, or quantities
     are in different units.
     """
-    column = {"value": "price_amount", "weight": "gross_weight", "quantity": "arrived_qty"}.get(
-        allocate_by
-    )
+    column = {
+        "value": "price_amount",
+        "weight": "gross_weight",
+        "quantity": "arrived_qty",
+    }.get(allocate_by)
     receipts = dict.fromkeys(one["receipt_id"] for one in bearers)
     measures: dict[str, Decimal] = {
         one["receipt_id"]: max(one[column], Decimal(0))

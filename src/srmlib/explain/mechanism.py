@@ -44,7 +44,10 @@ class Case(SimpleNamespace):
     def known(self, *columns: str) -> dict:
         """The days in these columns; one after the as-of date is not known yet."""
         days = {column: getattr(self, column) for column in columns}
-        return {column: day if day and day <= self.as_of else None for column, day in days.items()}
+        return {
+            column: day if day and day <= self.as_of else None
+            for column, day in days.items()
+        }
 
     def say(self, words: Words) -> str:
         if callable(words):
@@ -185,7 +188,9 @@ class Read:
             order=(self.order or self.key).split(", "),
         )
         found: dict[str | None, list[dict]] = {key: [] for key in keys}
-        for row in snapshot.records("SELECT * FROM (" + self.sql + asked, {"keys": list(keys)}):
+        for row in snapshot.records(
+            "SELECT * FROM (" + self.sql + asked, {"keys": list(keys)}
+        ):
             found[row[self.key]].append(row)
         return found
 
@@ -264,7 +269,9 @@ class Decision:
         if not self.question.counts:
             return "nothing"
         month = f"{self.case.counted_on:%B %Y}" if self.case.counted_on else "no month"
-        return "numerator {}, denominator {} in {}".format(*map(spoken, self.weights), month)
+        return "numerator {}, denominator {} in {}".format(
+            *map(spoken, self.weights), month
+        )
 
 
 def facts_of(
@@ -273,12 +280,16 @@ def facts_of(
     """What the rows rest on, by row id."""
     reads = {"own": explainer.read} | explainer.beside
     found = {
-        name: read.rows(snapshot, {key for row in held if (key := read.key_of(row)) is not None})
+        name: read.rows(
+            snapshot, {key for row in held if (key := read.key_of(row)) is not None}
+        )
         for name, read in reads.items()
     }
     facts = {}
     for row in held:
-        beside = {name: found[name].get(read.key_of(row), []) for name, read in reads.items()}
+        beside = {
+            name: found[name].get(read.key_of(row), []) for name, read in reads.items()
+        }
         # Two suppliers may have a row of the same key.
         own = [one for one in beside.pop("own") if one["supplier_id"] == row["supplier_id"]]
         assert len(own) == 1, (
@@ -299,7 +310,11 @@ def facts_of(
 
 
 def explanation_of(
-    explainer: Explainer, definition: Definition, facts: dict, held: dict[str, dict], basis: str
+    explainer: Explainer,
+    definition: Definition,
+    facts: dict,
+    held: dict[str, dict],
+    basis: str,
 ) -> Explanation:
     """`held` is how the snapshot holds the row, by basis. Raises AssertionError where the reasons
     lead to anything else.
@@ -338,7 +353,11 @@ def decide(explainer: Explainer, facts: dict, choices: Basis) -> Decision:
     case = Case(**facts, choices=choices)
     vars(case).update(explainer.derive(case))
     deciding = next(
-        (question for question in explainer.questions if question.outcome and question.holds(case)),
+        (
+            question
+            for question in explainer.questions
+            if question.outcome and question.holds(case)
+        ),
         None,
     )
     assert deciding is not None, f"{explainer.row} {case.row_id}: no question decides it"
@@ -353,7 +372,9 @@ def _steps(explainer: Explainer, decision: Decision) -> list[Step]:
     steps = []
     for question in explainer.questions[: explainer.questions.index(decision.question) + 1]:
         decides = question is decision.question
-        answer = case.say(question.yes if decides or question.outcome is None else question.no)
+        answer = case.say(
+            question.yes if decides or question.outcome is None else question.no
+        )
         if answer:
             choices = tuple(
                 _choice_words(case.metric.switches[name], case.choices)

@@ -55,7 +55,11 @@ B1 = Explainer(
     derive=_late_change,
     questions=(
         what("schedule_lines", "order_id part_id ordered_on requested_on lead_days"),
-        tell("When was it due?", "{due_on}, as agreed for on time, in full.", columns="due_on"),
+        tell(
+            "When was it due?",
+            "{due_on}, as agreed for on time, in full.",
+            columns="due_on",
+        ),
         tell(
             "What was changed after the order?",
             _changes_words,
@@ -252,7 +256,9 @@ B2 = Explainer(
 def _payment(case: Case) -> dict:
     """A dispute raised by the due date stops the clock: its days are added, once they are known."""
     known = case.known("paid_on", "disputed_on")
-    is_stopped = bool(case.due_on and known["disputed_on"] and case.disputed_on <= case.due_on)
+    is_stopped = bool(
+        case.due_on and known["disputed_on"] and case.disputed_on <= case.due_on
+    )
     settled_on = case.known("settled_on")["settled_on"]
     pay_by_on = case.due_on
     if is_stopped:
@@ -426,7 +432,9 @@ B5_LINE = Explainer(
             counts=False,
             columns="ordered_on",
         ),
-        Question("When was it ordered?", "ordered", always, "{ordered_on}.", columns="ordered_on"),
+        Question(
+            "When was it ordered?", "ordered", always, "{ordered_on}.", columns="ordered_on"
+        ),
     ),
     weigh=lambda c, outcome: (0, 1),
     units=B5_UNITS,
@@ -481,7 +489,9 @@ def _meeting(case: Case) -> dict:
     known = case.known("held_on")
     return known | {
         "counted_on": case.planned_on,
-        "days": abs((known["held_on"] - case.planned_on).days) if known["held_on"] else None,
+        "days": abs((known["held_on"] - case.planned_on).days)
+        if known["held_on"]
+        else None,
     }
 
 

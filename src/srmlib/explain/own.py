@@ -18,7 +18,9 @@ from srmlib.snapshot.definitions import rows_sql, rows_table
 HOW = "So how does it count?"
 
 
-def own_explainer(snapshot: Snapshot, definition: Definition, supplier_id: str) -> Explainer:
+def own_explainer(
+    snapshot: Snapshot, definition: Definition, supplier_id: str
+) -> Explainer:
     """The explainer of an own metric's rows, for one supplier."""
     metric = definition.metric
     readings = _Readings(snapshot, metric, supplier_id)
@@ -27,7 +29,10 @@ def own_explainer(snapshot: Snapshot, definition: Definition, supplier_id: str) 
         return Explainer(
             row=row,
             read=Read(
-                sql("SELECT * FROM {rows} WHERE basis = 'agreed'", rows=rows_table(metric.id)),
+                sql(
+                    "SELECT * FROM {rows} WHERE basis = 'agreed'",
+                    rows=rows_table(metric.id),
+                ),
                 "row_id",
             ),
             derive=lambda case: readings.row(case.row_id, case.choices),
@@ -79,7 +84,8 @@ class _Readings:
                 )
             # The basis of a case is the one it is asked for.
             self._found[key] = {
-                row["row_id"]: {name: row[name] for name in row if name != "basis"} for row in rows
+                row["row_id"]: {name: row[name] for name in row if name != "basis"}
+                for row in rows
             }
         return self._found[key]
 
@@ -108,7 +114,11 @@ def _questions(metric: Metric) -> tuple[Question, ...]:
 
 def _shown_words(metric: Metric, case: Case) -> str:
     known = {heading: getattr(case, name) for name, heading in metric.shown.items()}
-    said = [f"{heading}: {spoken(value)}" for heading, value in known.items() if value is not None]
+    said = [
+        f"{heading}: {spoken(value)}"
+        for heading, value in known.items()
+        if value is not None
+    ]
     return ("; ".join(said) or "Nothing but its id") + "."
 
 

@@ -42,7 +42,8 @@ Q1 = Explainer(
     derive=_lot,
     questions=(
         what(
-            "inspection_lots", "part_id receipt_id lot_qty inspected_qty accepted_qty rejected_qty"
+            "inspection_lots",
+            "part_id receipt_id lot_qty inspected_qty accepted_qty rejected_qty",
         ),
         by_choice(
             "Was it let through without inspection?",
@@ -65,7 +66,8 @@ Q1 = Explainer(
             "Can its dates be right?",
             "backwards",
             lambda c: (
-                is_before(c.decided_on, c.docked_on) or is_before(c.reopened_on, c.decided_on)
+                is_before(c.decided_on, c.docked_on)
+                or is_before(c.reopened_on, c.decided_on)
             ),
             "No: at the dock {docked_on}, decided {decided_on}, a defect found later {reopened_on}.",
             counts=False,
@@ -100,7 +102,10 @@ Q1 = Explainer(
         Question("So how does it count?", "accepted", always, "As accepted."),
     ),
     weigh=lambda c, outcome: (c.size if outcome == "accepted" else 0, c.size),
-    units=(lambda c: f"{c.choices['unit']}s accepted", lambda c: f"{c.choices['unit']}s decided"),
+    units=(
+        lambda c: f"{c.choices['unit']}s accepted",
+        lambda c: f"{c.choices['unit']}s decided",
+    ),
 )
 
 
@@ -165,7 +170,10 @@ Q2 = Explainer(
     read=Read(statement("explain/notices_and_receipts"), "notice_id"),
     derive=_notice,
     questions=(
-        what("quality_notices", "part_id receipt_id found_on found_at made_on defect_code cause"),
+        what(
+            "quality_notices",
+            "part_id receipt_id found_on found_at made_on defect_code cause",
+        ),
         Question(
             "Is it known how much came with its receipt?",
             "no_quantity",
@@ -208,7 +216,10 @@ Q2 = Explainer(
             columns="claimed_qty blocked_qty confirmed_qty",
         ),
         tell(
-            "Which day places it?", "{counted_on}.", switches="period", columns="found_on made_on"
+            "Which day places it?",
+            "{counted_on}.",
+            switches="period",
+            columns="found_on made_on",
         ),
         Question(
             "Is the supplier's analysis done?",
@@ -272,7 +283,9 @@ def _action(case: Case) -> dict:
     }
 
 
-WORKING_WORDS = "On {counted_on}: as many working days as it has calendar days until {agreed_on}."
+WORKING_WORDS = (
+    "On {counted_on}: as many working days as it has calendar days until {agreed_on}."
+)
 
 
 def _due_words(case: Case) -> str:
@@ -383,7 +396,9 @@ def _repeat(case: Case) -> dict:
     }
 
 
-ACTIONS = Read(statement("explain/corrective_actions"), "supplier_id", "verified_on, action_id")
+ACTIONS = Read(
+    statement("explain/corrective_actions"), "supplier_id", "verified_on, action_id"
+)
 Q4 = Explainer(
     row="quality notice",
     read=Read(statement("explain/quality_notices"), "notice_id"),

@@ -92,8 +92,14 @@ def _start_words(case: Case) -> str:
     return f"On {_when(case, case.start)}, {START_WORDS[case.start]} (plant's time)."
 
 
-START_WORDS = {"opened_at": "when it was sent", "triaged_at": "when the supplier took it in hand"}
-ANSWER_WORDS = {"first_response_at": "by a person", "auto_reply_at": "by an automatic reply"}
+START_WORDS = {
+    "opened_at": "when it was sent",
+    "triaged_at": "when the supplier took it in hand",
+}
+ANSWER_WORDS = {
+    "first_response_at": "by a person",
+    "auto_reply_at": "by an automatic reply",
+}
 
 
 def _answer_words(case: Case) -> str:
@@ -188,7 +194,9 @@ S1 = Explainer(
 
 def _placed_on(case: Case) -> date:
     """The day it was resolved; that it was sent, while open and where that is the later."""
-    day: date = max(case.local_resolved_at or case.local_opened_at, case.local_opened_at).date()
+    day: date = max(
+        case.local_resolved_at or case.local_opened_at, case.local_opened_at
+    ).date()
     return day
 
 
@@ -247,12 +255,16 @@ S2 = Explainer(
     row="ticket",
     read=TICKET,
     beside={
-        "followers": Read("SELECT * FROM tickets", "follows_ticket_id", "opened_at, ticket_id")
+        "followers": Read(
+            "SELECT * FROM tickets", "follows_ticket_id", "opened_at, ticket_id"
+        )
     },
     derive=_resolved,
     questions=(
         WHAT_TICKET,
-        tell("When was it sent?", "On {local_opened_at} (plant's time).", columns="opened_at"),
+        tell(
+            "When was it sent?", "On {local_opened_at} (plant's time).", columns="opened_at"
+        ),
         Question(
             "Can its times be right?",
             "backwards",
@@ -313,7 +325,9 @@ S2 = Explainer(
             _followed_words,
             counts=True,
             switches="follow_up reopen_days",
-            beside=lambda c: columns_of(c.followers, "ticket_id opened_at follows_ticket_id"),
+            beside=lambda c: columns_of(
+                c.followers, "ticket_id opened_at follows_ticket_id"
+            ),
         ),
         Question("So was it fixed the first time?", "fixed", always, "Yes."),
     ),
@@ -342,7 +356,9 @@ def _restored(case: Case) -> dict:
         whole = (getattr(case, stop) - case.opened_at) // timedelta(minutes=1)
         minutes = whole - paused
         if case.by("clock", "business"):
-            minutes = min(minutes, case.by_hours.seconds(case.opened_at, getattr(case, stop)) // 60)
+            minutes = min(
+                minutes, case.by_hours.seconds(case.opened_at, getattr(case, stop)) // 60
+            )
     return {
         "stop": stop,
         "counted_priority": priority,
@@ -364,7 +380,9 @@ def _restore_words(case: Case) -> str:
             )
             + f"{case.by_hours.words}."
         )
-    return case.say("{minutes} minutes; {whole_minutes} by the clock, " + _waited_words(case))
+    return case.say(
+        "{minutes} minutes; {whole_minutes} by the clock, " + _waited_words(case)
+    )
 
 
 def _waited_words(case: Case) -> str:
@@ -433,7 +451,8 @@ S3 = Explainer(
             "latest",
             lambda c: c.by("until", "restored") and c.restored_at is None,
             lambda c: (
-                "No: it counts until it was resolved, the latest it can be. " + _restore_words(c)
+                "No: it counts until it was resolved, the latest it can be. "
+                + _restore_words(c)
             ),
             switches="pauses clock calendar",
             columns="restored_at paused_minutes",

@@ -71,7 +71,10 @@ def all_that_happened(
 
 
 def as_of_date(
-    con: duckdb.DuckDBPyConnection, source: Source, asked: date | None, happened: list[Happened]
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    asked: date | None,
+    happened: list[Happened],
 ) -> AsOf:
     """`--as-of`, else what the source states, else the last day on which anything happened that its
     own files tell of: what it knows of the world does not end with a file it only uses.
@@ -139,10 +142,14 @@ def _faults(
             f"a day no more than {FAR_OFF_DAYS} days after all others of {source.name}: they end on"
             f" {last_on}, {gap:,} days before"
         )
-        yield Fault("far_off_day", one.file, words, fix, row, one.column, str(one.day), one.rows)
+        yield Fault(
+            "far_off_day", one.file, words, fix, row, one.column, str(one.day), one.rows
+        )
 
 
-def last_event(happened: list[Happened], files: Collection[str], as_of: date) -> date | None:
+def last_event(
+    happened: list[Happened], files: Collection[str], as_of: date
+) -> date | None:
     """The last day up to the as-of date on which anything happened that some files tell of."""
     days = [one.day for one in happened if one.file in files and one.day <= as_of]
     return max(days, default=None)
@@ -174,7 +181,10 @@ def _count_later(
     last_known = as_of - timedelta(days=1) if table.name == KNOWN_UNTIL_MIDNIGHT else as_of
     names = {"table": table.name, "key": table.key}
     con.execute(
-        sql("CREATE OR REPLACE TEMP TABLE later AS SELECT {key} FROM {table} WHERE false", **names)
+        sql(
+            "CREATE OR REPLACE TEMP TABLE later AS SELECT {key} FROM {table} WHERE false",
+            **names,
+        )
     )
     for column in columns:
         name = "load/keys_of_later_dates"

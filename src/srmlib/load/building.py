@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
+from srmlib.encoding import csv_text
 from srmlib.errors import DataFaults, DefinitionError, SnapshotError
 from srmlib.load.as_of import (
     After,
@@ -78,7 +78,16 @@ READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"
 # The folders of `sql/` that a load reads. Those beneath them (metrics/readings, trace/readings) and
 # all others only read what it made.
-OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "plausibility", "snapshot", "trace")
+OF_A_LOAD = (
+    ".",
+    "elements",
+    "load",
+    "marts",
+    "metrics",
+    "plausibility",
+    "snapshot",
+    "trace",
+)
 
 
 @dataclass(frozen=True)
@@ -137,12 +146,16 @@ def build(
         agreed = agreed_of(workspace, source.name)
         definitions = kept_definitions(records, agreed.text)
         stated_calendars = calendar_text(workspace, source.name)
-        calendars = read_calendars(stated_calendars, source.time_zone, calendar_place(source.name))
+        calendars = read_calendars(
+            stated_calendars, source.time_zone, calendar_place(source.name)
+        )
         causes = text_of(workspace.shipped(CAUSES), CAUSES, DefinitionError)
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
         texts = [definitions, causes, stated_calendars, stated.origin]
         snapshot_id = f"{as_of}-{_fingerprint(source, loaded, texts, rates)}"
-        _write_info(con, source, loaded, stated, happened, after, definitions, stated_calendars)
+        _write_info(
+            con, source, loaded, stated, happened, after, definitions, stated_calendars
+        )
         write_periods(con, calendars.fiscal_year)
         write_service_calendars(con, calendars)
         _write_all_bases(con, records, agreed, as_of)
@@ -163,7 +176,9 @@ def build(
                 _make(con, rows_table(metric.id), "metrics/" + metric.id)
         # Since load_tables nothing but the database is read: no statement of a team reads a file.
         for metric in in_order(records):
-            make_own_rows(con, metric, next(file for file in records if file.id == metric.id))
+            make_own_rows(
+                con, metric, next(file for file in records if file.id == metric.id)
+            )
         rows = " UNION ALL ".join(_rows_of(con, metric_id) for metric_id in metrics)
         con.execute("CREATE VIEW metric_rows AS " + rows)
         with refuse_large_sums(con):
@@ -172,7 +187,9 @@ def build(
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(snapshot_id, as_of, loaded, agreed, told, findings, calendars.fiscal_year)
+    return Published(
+        snapshot_id, as_of, loaded, agreed, told, findings, calendars.fiscal_year
+    )
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
@@ -208,7 +225,10 @@ def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
 
 
 def _write_all_bases(
-    con: duckdb.DuckDBPyConnection, files: tuple[MetricFile, ...], agreed: Agreed, as_of: date
+    con: duckdb.DuckDBPyConnection,
+    files: tuple[MetricFile, ...],
+    agreed: Agreed,
+    as_of: date,
 ) -> None:
     """The switches of every metric, supplier and basis as rows. Raises SnapshotError for a pair
     with a supplier that is not there, or that merged into another.
@@ -220,7 +240,9 @@ def _write_all_bases(
             f"{at_line(agreed.place, agreed.text, ['pairs', unknown[0]])}: there is no supplier"
             f" '{unknown[0]}' in this extract.\nCorrect the id under pairs."
         )
-    merged = dict(con.execute("SELECT supplier_id, into_supplier_id FROM merged_firms").fetchall())
+    merged = dict(
+        con.execute("SELECT supplier_id, into_supplier_id FROM merged_firms").fetchall()
+    )
     if gone := [supplier_id for supplier_id in own if supplier_id in merged]:
         raise SnapshotError(
             f"{at_line(agreed.place, agreed.text, ['pairs', gone[0]])}: '{gone[0]}' merged into"
@@ -228,7 +250,9 @@ def _write_all_bases(
             f" what was agreed with '{merged[gone[0]]}'."
         )
     for supplier_id in (None, *own):
-        for definition in parse_definitions(files, agreed.text, supplier_id, as_of, agreed.place):
+        for definition in parse_definitions(
+            files, agreed.text, supplier_id, as_of, agreed.place
+        ):
             if supplier_id is None:
                 make_bases_table(con, definition.metric)
             try:
@@ -240,12 +264,18 @@ def _write_all_bases(
                     but=own if supplier_id is None else (),
                 )
             except DefinitionError as error:
-                keys = [definition.metric_id] if supplier_id is None else ["pairs", supplier_id]
+                keys = (
+                    [definition.metric_id]
+                    if supplier_id is None
+                    else ["pairs", supplier_id]
+                )
                 where = at_line(agreed.place, agreed.text, keys)
                 raise DefinitionError(f"{where}: {error}") from error
 
 
-def _fingerprint(source: Source, loaded: Loaded, texts: list[str], rates: list[Path]) -> str:
+def _fingerprint(
+    source: Source, loaded: Loaded, texts: list[str], rates: list[Path]
+) -> str:
     """Twelve digits of a sha256 over all that decides what a snapshot holds: the same inputs make
     the same name.
     """
@@ -304,7 +334,8 @@ def _write_info(
         calendars,
     ]
     con.execute(
-        "INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info
+        "INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        info,
     )
     con.executemany(
         "INSERT INTO currencies VALUES (?, ?)",
@@ -345,15 +376,12 @@ def _list_rejected_rows(
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = (
-        con.execute(
-            'SELECT * FROM rejected_rows ORDER BY source_file, source_row, "table", "column"'
-        )
-        .to_arrow_table()
-        .to_pandas(types_mapper=pd.ArrowDtype)
+    found = con.execute(
+        'SELECT * FROM rejected_rows ORDER BY source_file, source_row, "table", "column"'
     )
+    heads = [column[0] for column in found.description]
     scratch = path.with_name(f".{path.name}")
-    rows.to_csv(scratch, index=False)
+    scratch.write_text(csv_text(heads, found.fetchall()), encoding="utf-8", newline="")
     shutil.move(scratch, path)
 
 
@@ -362,7 +390,9 @@ def definition_files(workspace: Workspace, source_name: str) -> tuple[MetricFile
     Raises DefinitionError for a new one that lies among the library's.
     """
     shipped = tuple(
-        replace(file, record=text_of(workspace.shipped(file.place), file.place, DefinitionError))
+        replace(
+            file, record=text_of(workspace.shipped(file.place), file.place, DefinitionError)
+        )
         for file in shipped_metric_files()
     )
     known = {file.id for file in shipped}

@@ -87,9 +87,14 @@ def write_service_calendars(con: duckdb.DuckDBPyConnection, calendars: Calendars
             [name, *(list(column) for column in zip(*hours.pieces, strict=True))],
         )
         con.execute(
-            "INSERT INTO service_holidays SELECT ?, unnest(?::DATE[])", [name, [*hours.holidays]]
+            "INSERT INTO service_holidays SELECT ?, unnest(?::DATE[])",
+            [name, [*hours.holidays]],
         )
     for table in ("service_days", "service_hours"):
-        con.execute(sql("CREATE TABLE {table} AS ", table=table) + statement(f"load/{table}"))
+        con.execute(
+            sql("CREATE TABLE {table} AS ", table=table) + statement(f"load/{table}")
+        )
     con.execute(statement("load/service_macros.duckdb"))
-    con.execute("DROP TABLE service_shifts; DROP TABLE service_pieces; DROP TABLE service_holidays")
+    con.execute(
+        "DROP TABLE service_shifts; DROP TABLE service_pieces; DROP TABLE service_holidays"
+    )

@@ -65,19 +65,25 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     con.execute("INSERT INTO link_amounts BY NAME " + statement("trace/link_amounts"))
     # Costs and agreed causes of an effect that is in no table (or not late) are told, with their
     # rows.
-    con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/unknown_effects"))
+    con.execute(
+        "INSERT INTO genealogy_faults BY NAME " + statement("trace/unknown_effects")
+    )
     drop_tables(con, WORKING)
 
 
 def _parts(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
     """In how many parts the effects are linked, and which each is; none where nothing broke."""
-    (cases,) = con.execute("SELECT count(*) FROM effects WHERE effect_id = traced_as").fetchall()[0]
+    (cases,) = con.execute(
+        "SELECT count(*) FROM effects WHERE effect_id = traced_as"
+    ).fetchall()[0]
     parts = -(-cases // AT_ONCE)
     return ((parts, part) for part in range(parts))
 
 
 def _gather_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
-    families = sorted({family for rule in rules for family in rule.when.get("defect_family", ())})
+    families = sorted(
+        {family for rule in rules for family in rule.when.get("defect_family", ())}
+    )
     con.execute(
         "CREATE TEMP TABLE named_families AS SELECT unnest(CAST(? AS VARCHAR[])) AS defect_family",
         [families],
@@ -97,7 +103,9 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
         if method == "only_part":
             for table in ("bom_deliveries", "bought_parts"):
                 make_table(con, table)
-            con.execute("INSERT INTO possible_causes BY NAME " + statement("trace/possible_causes"))
+            con.execute(
+                "INSERT INTO possible_causes BY NAME " + statement("trace/possible_causes")
+            )
         con.execute(
             "INSERT INTO candidates BY NAME " + statement(f"trace/method_{method}"),
             [WINDOW_DAYS] if method == "window" else [],
@@ -112,14 +120,18 @@ def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
     """
     make_table(con, "pieces_within")
     go_deeper(con, "pieces_within", "deeper_pieces")
-    con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/cycles_of_pieces"))
+    con.execute(
+        "INSERT INTO genealogy_faults BY NAME " + statement("trace/cycles_of_pieces")
+    )
 
 
 def _find_components(con: duckdb.DuckDBPyConnection) -> None:
     """What is in each part by the bill of materials, at any depth."""
     make_table(con, "components")
     go_deeper(con, "components", "deeper_components")
-    con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/cycles_of_parts"))
+    con.execute(
+        "INSERT INTO genealogy_faults BY NAME " + statement("trace/cycles_of_parts")
+    )
 
 
 def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
@@ -142,7 +154,9 @@ def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None
         )
     )
     if decided:
-        con.executemany("INSERT INTO cause_sides VALUES (?, ?" + ", ?" * len(FACTS) + ")", decided)
+        con.executemany(
+            "INSERT INTO cause_sides VALUES (?, ?" + ", ?" * len(FACTS) + ")", decided
+        )
 
 
 LINK = (
@@ -180,7 +194,8 @@ def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
         _refuse_more_than_all(kind, effect_id, causes)
         found = con.execute(
             sql(
-                "SELECT {columns} FROM links WHERE effect_kind = ? AND effect_id = ?", columns=LINK
+                "SELECT {columns} FROM links WHERE effect_kind = ? AND effect_id = ?",
+                columns=LINK,
             ),
             [kind, effect_id],
         ).fetchall()
@@ -190,10 +205,12 @@ def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
             (dict(zip(LINK, row, strict=True)) for row in found),
             key=lambda link: [str(link[name] or "") for name in LINK],
         )
-        con.execute("DELETE FROM links WHERE effect_kind = ? AND effect_id = ?", [kind, effect_id])
+        con.execute(
+            "DELETE FROM links WHERE effect_kind = ? AND effect_id = ?", [kind, effect_id]
+        )
         con.executemany(
             "INSERT INTO links VALUES (?" + ", ?" * (len(LINK) - 1) + ")",
-            [[link[name] for name in LINK] for link in _agreed_links(links, causes)],
+            [[link[name] for name in LINK] for link in agreed_links(links, causes)],
         )
 
 
@@ -217,7 +234,7 @@ def _refuse_more_than_all(kind: str, effect_id: str, causes: list[list]) -> None
         )
 
 
-def _agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
+def agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
     """Each agreed cause takes its share of the effect, spread over the links to its firm (over all
     links where it names none, or none leads there).
     """
@@ -228,7 +245,8 @@ def _agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
         fitting = [
             link
             for link in links
-            if supplier_id and supplier_id in (link["supplier_id"], link["behind_supplier_id"])
+            if supplier_id
+            and supplier_id in (link["supplier_id"], link["behind_supplier_id"])
         ]
         changed = {"cause_side": side, "rule": "agreed" + (f": {words}" if words else "")}
         if side in ("tier2", "carrier") and supplier_id:

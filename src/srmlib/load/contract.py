@@ -113,7 +113,11 @@ def in_groups(decimal_mark: str) -> str:
 
 
 def _reject(
-    con: duckdb.DuckDBPyConnection, file: RawFile, column: RawColumn, condition: str, values: list
+    con: duckdb.DuckDBPyConnection,
+    file: RawFile,
+    column: RawColumn,
+    condition: str,
+    values: list,
 ) -> None:
     con.execute(
         sql(
@@ -153,7 +157,9 @@ def _normalised(column: RawColumn) -> tuple[str, list[object]]:
         values = [column.decimal_mark]
     if changed != "{cell}" and (column.texts or column.text_pattern):
         # The declared words stay as they are, for the table's SQL to read.
-        changed = "CASE WHEN regexp_full_match({cell}, ?) THEN " + changed + " ELSE {cell} END"
+        changed = (
+            "CASE WHEN regexp_full_match({cell}, ?) THEN " + changed + " ELSE {cell} END"
+        )
         values = [column.pattern, *values]
     if column.null_texts:
         changed = "CASE WHEN NOT list_contains(?, {cell}) THEN " + changed + " END"
@@ -181,7 +187,9 @@ def fill_table(
     }
     columns = ", ".join(sql("{name} " + c.type.sql, name=c.name) for c in table.columns)
     con.execute(
-        sql("CREATE TABLE {new} (", **names) + columns + ", source_file VARCHAR, source_row BIGINT)"
+        sql("CREATE TABLE {new} (", **names)
+        + columns
+        + ", source_file VARCHAR, source_row BIGINT)"
     )
     if shaping is None:
         return Counted(table.name, 0, 0)
@@ -217,8 +225,12 @@ def fill_table(
     ]:
         _reject_rows(con, table, rules[i], i)
     if len(table.key) == 1:
-        con.execute(sql(statement("load/rejected_keys_of_checked"), key=table.key[0]), [table.name])
-    casts = ", ".join(sql("CAST({cell} AS " + c.type.sql + ")", cell=c.name) for c in table.columns)
+        con.execute(
+            sql(statement("load/rejected_keys_of_checked"), key=table.key[0]), [table.name]
+        )
+    casts = ", ".join(
+        sql("CAST({cell} AS " + c.type.sql + ")", cell=c.name) for c in table.columns
+    )
     con.execute(
         sql("INSERT INTO {new} SELECT ", **names)
         + casts
@@ -261,7 +273,10 @@ def _lost_words(con: duckdb.DuckDBPyConnection, table: schema.Table, rule: Rule)
         return ""
     kept = f"{'sql' if rule.refers == table.name else 'new'}_{rule.refers}"
     asked = sql(statement("load/rows_lost"), given=f"sql_{table.name}", kept=kept)
-    said = [f"{file} that were rejected ({rows})" for file, rows in con.execute(asked).fetchall()]
+    said = [
+        f"{file} that were rejected ({rows})"
+        for file, rows in con.execute(asked).fetchall()
+    ]
     if said:
         return f"; rows of {' and of '.join(said)} stand there no longer"
     return ""
@@ -341,7 +356,9 @@ def _rules(table: schema.Table, match_reversals: bool) -> Iterator[Rule]:
             )
             yield Rule(column.name, column.expectation, condition, (column.type.pattern,))
         if column.type in (schema.DATE, schema.TIME):
-            condition = sql("CAST(try_cast({cell} AS TIMESTAMP) AS DATE) BETWEEN ? AND ?", **cell)
+            condition = sql(
+                "CAST(try_cast({cell} AS TIMESTAMP) AS DATE) BETWEEN ? AND ?", **cell
+            )
             days = (schema.FIRST_DAY, schema.LAST_DAY)
             yield Rule(column.name, column.expectation, condition, days)
         if column.one_of:
@@ -372,7 +389,9 @@ def _rules_of_takers(match_reversals: bool) -> Iterator[Rule]:
     column = "of_receipt_id"
     condition = "kind = 'receipt' OR of_receipt_id IS NOT NULL"
     yield Rule(column, words_of_no_receipt(match_reversals), condition)
-    condition = "kind = 'receipt' OR of_receipt_id IN (SELECT receipt_id FROM shaped_receipts)"
+    condition = (
+        "kind = 'receipt' OR of_receipt_id IN (SELECT receipt_id FROM shaped_receipts)"
+    )
     words = f"an {column} that stands in receipts"
     yield Rule(column, words, condition, refers="receipts")
 
@@ -412,7 +431,9 @@ def check_key(con: duckdb.DuckDBPyConnection, table: schema.Table, name: str) ->
     raise DataFaults([Fault("duplicate_key", file, words, fix, row, table.key[0], value)])
 
 
-def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> None:
+def check_control_totals(
+    con: duckdb.DuckDBPyConnection, source: Source, folder: Path
+) -> None:
     """Compare row counts and sums with the totals that came with the extract. Raises DataFaults
     when the totals are missing or differ.
     """
@@ -436,9 +457,7 @@ def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder:
     stated = {row.get("file"): row for row in csv.DictReader(text.splitlines())}
     expected = {file.path for file in source.files if not file.is_kept}
     if not expected <= stated.keys():
-        words = (
-            f"expected columns file,rows,column,total and a row for {min(expected - stated.keys())}"
-        )
+        words = f"expected columns file,rows,column,total and a row for {min(expected - stated.keys())}"
         raise DataFaults([Fault("control_total", source.control_totals, words, fix)])
     faults = [
         fault
@@ -446,7 +465,9 @@ def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder:
         if (fault := _control_fault(con, files[name], stated[name]))
     ]
     if faults:
-        raise DataFaults([Fault("control_total", file, words, fix) for file, words in faults])
+        raise DataFaults(
+            [Fault("control_total", file, words, fix) for file, words in faults]
+        )
 
 
 def _control_fault(
@@ -455,10 +476,16 @@ def _control_fault(
     """What of a file differs from its control total, in words; None when all agrees."""
     rows = _count(con, f"raw_{file.name}")
     if str(rows) != stated["rows"]:
-        return file.path, f"expected {stated['rows']} rows by its control total, found {rows}"
+        return (
+            file.path,
+            f"expected {stated['rows']} rows by its control total, found {rows}",
+        )
     column = next((c for c in file.columns if c.name == stated["column"]), None)
     if stated["column"] and column is None:
-        return file.path, f"expected a column '{stated['column']}', which its control total sums"
+        return (
+            file.path,
+            f"expected a column '{stated['column']}', which its control total sums",
+        )
     if column is None:
         return None
     summed = sql(
@@ -493,7 +520,9 @@ def faults_of_cells(con: duckdb.DuckDBPyConnection, listed_in: str) -> list[Faul
     """
     rows = con.execute(statement("load/faults_of_cells.duckdb")).fetchall()
     places = _places_of_files(con)
-    rows.sort(key=lambda row: (places.get(row[0], -1), row[0], TABLE_PLACES.get(row[6], -1)))
+    rows.sort(
+        key=lambda row: (places.get(row[0], -1), row[0], TABLE_PLACES.get(row[6], -1))
+    )
     fix = (
         "Ask for a corrected extract, or declare in source.toml what such a cell means or how many"
         " rejected rows are allowed."

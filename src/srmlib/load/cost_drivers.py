@@ -27,9 +27,12 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute("INSERT INTO cost_drivers BY NAME " + statement("elements/cost_events"))
     stated = {
-        name for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
+        name
+        for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
     }
-    known = {name for (name,) in con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()}
+    known = {
+        name for (name,) in con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()
+    }
     for element in ELEMENTS.values():
         has_rates = (not element.rates or known & set(element.rates)) and known >= set(
             element.second_rates
@@ -40,7 +43,9 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
                 + statement(f"elements/{element.id}")
                 + ") AS derived WHERE rate_name IS NULL OR list_contains(?, rate_name)"
             )
-            con.execute("INSERT INTO cost_drivers BY NAME " + derived, [element.id, sorted(known)])
+            con.execute(
+                "INSERT INTO cost_drivers BY NAME " + derived, [element.id, sorted(known)]
+            )
             if element.measured_by and _is_there(con, element.measured_by):
                 con.execute("INSERT INTO cost_measured VALUES (?)", [element.id])
     check_rates_in_force(con)

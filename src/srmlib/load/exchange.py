@@ -36,7 +36,9 @@ def check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         faults = [*_unknown_currencies(con, source), *_days_without_rate(con, source)]
         con.execute("DROP VIEW converted; DROP VIEW known")
         told = {(fault.file, fault.value) for fault in faults}
-        faults += [one for one in _misspelt_currencies(con) if (one.file, one.value) not in told]
+        faults += [
+            one for one in _misspelt_currencies(con) if (one.file, one.value) not in told
+        ]
     if faults:
         raise DataFaults(faults)
 
@@ -91,7 +93,9 @@ def _useless_rates(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[F
         )
 
 
-def _second_rates_of_a_month(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:
+def _second_rates_of_a_month(
+    con: duckdb.DuckDBPyConnection, source: Source
+) -> Iterator[Fault]:
     if source.fx_by != "month":
         return
     fix = (
@@ -141,9 +145,13 @@ def _misspelt_currencies(con: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
         for file, row, currency, rows in found.fetchall():
             code = currency.upper()
             fix = (
-                f"Write {code}." if re.fullmatch(CODE, code) else "Write the code of its currency."
+                f"Write {code}."
+                if re.fullmatch(CODE, code)
+                else "Write the code of its currency."
             )
-            yield Fault("fx_currency", file, CODE_WORDS, fix, row, "currency", currency, rows)
+            yield Fault(
+                "fx_currency", file, CODE_WORDS, fix, row, "currency", currency, rows
+            )
 
 
 def _days_without_rate(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:
@@ -151,7 +159,9 @@ def _days_without_rate(con: duckdb.DuckDBPyConnection, source: Source) -> Iterat
         statement("load/days_without_rate")
     ).fetchall():
         nearest = (
-            f"the last before it is of {last_on}" if last_on else f"the first is of {first_on}"
+            f"the last before it is of {last_on}"
+            if last_on
+            else f"the first is of {first_on}"
         )
         expected = f"{_a_day_with_a_rate(source, currency, day)}; {nearest}"
         yield Fault(

@@ -20,7 +20,15 @@ from srmlib.numbers import count_words
 from srmlib.rules import schema
 from srmlib.snapshot.database import sql
 
-__all__ = ["Counted", "Loaded", "Received", "Source", "find_source", "load_tables", "read_source"]
+__all__ = [
+    "Counted",
+    "Loaded",
+    "Received",
+    "Source",
+    "find_source",
+    "load_tables",
+    "read_source",
+]
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,11 @@ def load_tables(
         con.execute(sql("DROP TABLE {table}", table=file.name))
     for table in schema.TABLES:
         con.execute(
-            sql("ALTER TABLE {new} RENAME TO {name}", new=f"new_{table.name}", name=table.name)
+            sql(
+                "ALTER TABLE {new} RENAME TO {name}",
+                new=f"new_{table.name}",
+                name=table.name,
+            )
         )
     check_circles(con)
     filled = {counted.name for counted in tables if counted.kept}
@@ -98,7 +110,9 @@ def _refuse_no_folder(source: Source, folder: Path) -> None:
     files = [file for file in source.files if not file.is_kept]
     if folder.is_dir() or not files:
         return
-    words = f"expected the folder that holds the {count_words(len(files), 'file')} of source"
+    words = (
+        f"expected the folder that holds the {count_words(len(files), 'file')} of source"
+    )
     fix = "Name the folder that holds the extract with --files."
     fault = Fault("missing_file", str(folder), f"{words} '{source.name}', found none", fix)
     raise DataFaults([fault])
@@ -134,7 +148,9 @@ def _folder_of(origin: Source, file: RawFile, folder: Path, is_of_dependency: bo
             f"Put it there, or keep it in data/extracts/{origin.folder.name}/ of the workspace, for"
             f" every source that uses '{origin.name}'."
         )
-        refuse("missing_file", file, f"the file of the source '{origin.name}' in {folder}", fix)
+        refuse(
+            "missing_file", file, f"the file of the source '{origin.name}' in {folder}", fix
+        )
     if (
         origin.files_in
         and origin.files_in.resolve() != folder.resolve()

@@ -34,11 +34,15 @@ def _refuse_a_circle(
     circle = _first_circle(leads_to)
     if not circle:
         return
-    asked = sql("SELECT source_file, source_row FROM {table} WHERE supplier_id = ?", table=table)
+    asked = sql(
+        "SELECT source_file, source_row FROM {table} WHERE supplier_id = ?", table=table
+    )
     file, row = con.execute(asked, [circle[0]]).fetchall()[0]
     words = f"no firm that leads back to itself: {' → '.join([*circle, circle[0]])}"
     fix = "Which one stands above the others cannot be guessed: correct one of these rows."
-    raise DataFaults([Fault("circle_of_firms", file, words, fix, row, column, leads_to[circle[0]])])
+    raise DataFaults(
+        [Fault("circle_of_firms", file, words, fix, row, column, leads_to[circle[0]])]
+    )
 
 
 def _first_circle(leads_to: dict[str, str]) -> list[str]:

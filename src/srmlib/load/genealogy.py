@@ -45,7 +45,9 @@ def make_trace_tables(con: duckdb.DuckDBPyConnection) -> None:
 
 def close_lots(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `lot_closure` and `genealogy_faults` from the lots of the extract."""
-    if not con.execute("SELECT 1 FROM lots UNION ALL SELECT 1 FROM serials LIMIT 1").fetchall():
+    if not con.execute(
+        "SELECT 1 FROM lots UNION ALL SELECT 1 FROM serials LIMIT 1"
+    ).fetchall():
         return
     con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/faults"))
     make_table(con, "broken_links")
@@ -62,7 +64,8 @@ def close_lots(con: duckdb.DuckDBPyConnection) -> None:
 def make_table(con: duckdb.DuckDBPyConnection, table: str, values: Sequence = ()) -> None:
     """Make a table that only the load works with, by its statement under `sql/trace`."""
     con.execute(
-        sql("CREATE TEMP TABLE {table} AS ", table=table) + statement(f"trace/{table}"), values
+        sql("CREATE TEMP TABLE {table} AS ", table=table) + statement(f"trace/{table}"),
+        values,
     )
 
 
@@ -107,7 +110,9 @@ def _find_levels(con: duckdb.DuckDBPyConnection) -> None:
         }[kind]
         outputs = [output for output, _ in broken]
         inputs = [source for _, source in broken]
-        con.execute("INSERT INTO broken_links SELECT unnest(?), unnest(?)", [outputs, inputs])
+        con.execute(
+            "INSERT INTO broken_links SELECT unnest(?), unnest(?)", [outputs, inputs]
+        )
         con.execute(
             "INSERT INTO genealogy_faults BY NAME " + statement("trace/put_aside.duckdb"),
             {"kind": kind, "words": words, "outputs": outputs, "inputs": inputs},
@@ -126,9 +131,12 @@ def _peel(con: duckdb.DuckDBPyConnection) -> list[Link]:
     con.execute("CREATE OR REPLACE TEMP TABLE lot_levels (lot_id VARCHAR, level INTEGER)")
     for level in range(1, DEEPEST + 1):
         con.execute(
-            "INSERT INTO lot_levels SELECT DISTINCT output_lot_id, ? FROM open_links", [level]
+            "INSERT INTO lot_levels SELECT DISTINCT output_lot_id, ? FROM open_links",
+            [level],
         )
-        con.execute("CREATE OR REPLACE TEMP TABLE open_links AS " + statement("trace/deeper_links"))
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE open_links AS " + statement("trace/deeper_links")
+        )
         if not con.execute("SELECT 1 FROM open_links LIMIT 1").fetchall():
             return []
     return con.execute("SELECT output_lot_id, input_lot_id FROM open_links").fetchall()
@@ -136,9 +144,13 @@ def _peel(con: duckdb.DuckDBPyConnection) -> list[Link]:
 
 def _fill_content(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(statement("trace/lot_content.duckdb"))
-    for (level,) in con.execute("SELECT DISTINCT level FROM traced_lots ORDER BY level").fetchall():
+    for (level,) in con.execute(
+        "SELECT DISTINCT level FROM traced_lots ORDER BY level"
+    ).fetchall():
         for found in ("lot_content", "lacking_content"):
-            con.execute("INSERT INTO lot_content BY NAME " + statement(f"trace/{found}"), [level])
+            con.execute(
+                "INSERT INTO lot_content BY NAME " + statement(f"trace/{found}"), [level]
+            )
 
 
 def _weigh_content(con: duckdb.DuckDBPyConnection) -> None:

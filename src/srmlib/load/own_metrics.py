@@ -58,7 +58,13 @@ LAST_DAY = date(9999, 12, 31)
 # What makes rows of values; every other table function reads files, settings or the catalogue.
 TABLE_FUNCTIONS = ("unnest", "generate_series", "range")
 # Words of SQL that read the clock and are written without brackets.
-CLOCKS = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
+CLOCKS = (
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "localtime",
+    "localtimestamp",
+)
 SESSION = ("current_user", "current_role", "session_user", "user", "current_catalog")
 # DuckDB says of no macro whether it gives the same each time; these do, as those of the prelude.
 STEADY_MACROS = re.compile(
@@ -68,7 +74,13 @@ STEADY_MACROS = re.compile(
 )
 # DuckDB calls them steady, though they tell of the clock or the session.
 UNSTEADY = frozenset(
-    ["current_setting", "getvariable", "version", "current_localtime", "current_localtimestamp"]
+    [
+        "current_setting",
+        "getvariable",
+        "version",
+        "current_localtime",
+        "current_localtimestamp",
+    ]
 )
 # What they give of a row depends on the rows before it.
 PLACED = ("row_number", "ntile", "lag", "lead", "first_value", "last_value", "nth_value")
@@ -154,7 +166,9 @@ def _one_select(text: str, place: str) -> str:
     except duckdb.Error as error:
         raise _sql_fault(place, error) from error
     if not statements:
-        raise DefinitionError(f"{place}: it holds 0 statements, expected one SELECT.\nWrite one.")
+        raise DefinitionError(
+            f"{place}: it holds 0 statements, expected one SELECT.\nWrite one."
+        )
     if len(statements) > 1:
         raise DefinitionError(
             f"{place}: it holds {len(statements)} statements, expected one SELECT.\nLeave one."
@@ -170,16 +184,22 @@ def _one_select(text: str, place: str) -> str:
 def _tree(text: str) -> dict | None:
     """How DuckDB reads a SELECT; None for anything else."""
     with duckdb.connect() as con:
-        found = json.loads(con.execute("SELECT json_serialize_sql(?)", [text]).fetchall()[0][0])
+        found = json.loads(
+            con.execute("SELECT json_serialize_sql(?)", [text]).fetchall()[0][0]
+        )
     return None if found["error"] else found
 
 
 def in_order(files: Iterable[MetricFile]) -> list[Metric]:
     """The own metrics, each after those whose rows it reads."""
-    own = {metric.id: metric for metric in read_metrics(tuple(files)).values() if metric.is_own}
+    own = {
+        metric.id: metric for metric in read_metrics(tuple(files)).values() if metric.is_own
+    }
     tables = {rows_table(metric_id): metric_id for metric_id in own}
     reads = {
-        metric.id: {tables[name] for name, _ in _tables_of(_tree(metric.sql)) if name in tables}
+        metric.id: {
+            tables[name] for name, _ in _tables_of(_tree(metric.sql)) if name in tables
+        }
         for metric in own.values()
     }
     for metric_id, others in reads.items():
@@ -257,7 +277,9 @@ def _make_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile)
 def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) -> None:
     own_bases = bases_table(metric.id)
     own_rows = rows_table(metric.id)
-    kept = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+    kept = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE NOT temporary"
+    ).fetchall()
     if own_rows in {"metric_rows", *(name for (name,) in kept)}:
         raise DefinitionError(
             f"{place}: {own_rows} is a table already, expected an id whose rows can be called"
@@ -269,7 +291,11 @@ def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) ->
     for name, at in reads.items():
         if name not in readable:
             near = get_close_matches(name, sorted(readable), n=1)
-            hint = f"did you mean {near[0]}?" if near else "see data/README.md for what there is."
+            hint = (
+                f"did you mean {near[0]}?"
+                if near
+                else "see data/README.md for what there is."
+            )
             raise DefinitionError(
                 f"{_sql_line(place, metric.sql, at)}: '{name}' is no table it may read, {hint}\nIt"
                 " may read canonical tables, marts, the rows of other metrics and"
@@ -287,7 +313,10 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
     for node in _nodes(_tree(metric.sql)):
         kind = node.get("type")
         fix = "Take it out; the as-of date is snapshot_info.as_of."
-        if kind == "TABLE_FUNCTION" and node["function"]["function_name"] not in TABLE_FUNCTIONS:
+        if (
+            kind == "TABLE_FUNCTION"
+            and node["function"]["function_name"] not in TABLE_FUNCTIONS
+        ):
             words = f"{node['function']['function_name']}() is no table it may read"
             fix = "It may read tables of the snapshot only."
         elif kind == "SHOW_REF":
@@ -295,7 +324,11 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
             fix = "It may read tables of the snapshot only."
         elif kind == "FUNCTION" and node["function_name"] in unsteady:
             words = f"{node['function_name']}() may give another value each time"
-        elif kind == "FUNCTION" and node["function_name"] == "age" and len(node["children"]) == 1:
+        elif (
+            kind == "FUNCTION"
+            and node["function_name"] == "age"
+            and len(node["children"]) == 1
+        ):
             words = "age() of one day reads the clock"
         elif node.get("sample"):
             words = "a sample is of other rows each time"
@@ -314,7 +347,11 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
 
 
 def _is_unordered(window: dict) -> bool:
-    return window["function_name"] in PLACED and not window["orders"] and not window["arg_orders"]
+    return (
+        window["function_name"] in PLACED
+        and not window["orders"]
+        and not window["arg_orders"]
+    )
 
 
 def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
@@ -368,7 +405,9 @@ def _sql_fault(place: str, error: duckdb.Error, lines_before: int = 0) -> Defini
     return DefinitionError(f"{where}: {words.rstrip('.')}.\nCorrect the statement.")
 
 
-def _check_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+def _check_columns(
+    con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
+) -> None:
     place = file.sql_place
     described = con.execute(sql("DESCRIBE {table}", table=rows_table(metric.id))).fetchall()
     columns = {name: kind for name, kind, *_ in described}
@@ -394,11 +433,15 @@ def _check_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricF
             raise _no_such(where, f"shown names the column '{name}'", name, columns)
 
 
-def _check_extra_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+def _check_extra_columns(
+    con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
+) -> None:
     """The columns that describe a row have names and types that every page and file can show."""
     place = file.sql_place
     # As written: the table would give one of two alike another name.
-    named = [name.lower() for name, *_ in con.execute("DESCRIBE\n" + rows_sql(metric)).fetchall()]
+    named = [
+        name.lower() for name, *_ in con.execute("DESCRIBE\n" + rows_sql(metric)).fetchall()
+    ]
     if twice := [name for name in named if named.count(name) > 1]:
         raise DefinitionError(
             f"{place}: it gives the column '{twice[0]}' twice, expected each name once.\nCall one of"
@@ -459,13 +502,17 @@ def _check_outcomes_of_notes(_: object, metric: Metric, file: MetricFile) -> Non
     for outcome in metric.notes:
         if outcome not in metric.outcomes:
             where = at_line(file.place, file.record, ["notes", outcome])
-            raise _no_such(where, f"notes names the outcome '{outcome}'", outcome, metric.outcomes)
+            raise _no_such(
+                where, f"notes names the outcome '{outcome}'", outcome, metric.outcomes
+            )
 
 
 def _no_such(where: str, words: str, name: str, known: Collection[str]) -> DefinitionError:
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}."
-    return DefinitionError(f"{where}: {words}, which is not there, {hint}\nCorrect the name.")
+    return DefinitionError(
+        f"{where}: {words}, which is not there, {hint}\nCorrect the name."
+    )
 
 
 def _check_filled(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
@@ -519,7 +566,9 @@ def _check_bases(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFil
         )
 
 
-def _check_suppliers(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+def _check_suppliers(
+    con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
+) -> None:
     """A bridge asks for other bases than the snapshot holds, and of one supplier: its rows must
     follow from the bases, or a report would tell one supplier of another.
     """
@@ -567,7 +616,9 @@ def _row_elsewhere(
         con.execute(sql("DROP TABLE temp.{bases}", bases=bases))
 
 
-def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+def _check_outcomes(
+    con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
+) -> None:
     asked = sql(
         "SELECT outcome FROM {table} WHERE NOT list_contains(?, outcome) ORDER BY ALL LIMIT 1",
         table=rows_table(metric.id),
@@ -577,14 +628,18 @@ def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metric
         words = f"it gives the outcome '{row[0]}'"
         where = at_line(file.place, file.record, ["outcomes"])
         near = get_close_matches(row[0], metric.outcomes, n=1)
-        hint = f"did you mean {near[0]}?" if near else "expected words for it in the record."
+        hint = (
+            f"did you mean {near[0]}?" if near else "expected words for it in the record."
+        )
         raise DefinitionError(
             f"{file.sql_place}: {words}, which is none of outcomes in {where}, {hint}\nAdd it there"
             " with its words, or correct the statement."
         )
 
 
-def _check_weights(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+def _check_weights(
+    con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
+) -> None:
     if not metric.is_ratio:
         return
     if metric.kind == "share":

@@ -34,7 +34,11 @@ class Finding:
         """How many rows it found, and the first of them."""
         more = ["    …"] if self.rows > len(self.examples) else []
         counted = f"{self.rows:,} of {count_words(self.of, 'row')}"
-        return [f"{self.words}: {counted}", *(f"    {place}" for place in self.examples), *more]
+        return [
+            f"{self.words}: {counted}",
+            *(f"    {place}" for place in self.examples),
+            *more,
+        ]
 
 
 def finding_lines(findings: list[Finding]) -> list[str]:
@@ -66,10 +70,15 @@ def look_at_rows(con: duckdb.DuckDBPyConnection, filled: set[str]) -> list[Findi
     for table in filled:
         _give_owners(con, table)
     looked = [
-        one for pair in PAIRS if filled.issuperset(pair.tables) for one in _look_at_pair(con, pair)
+        one
+        for pair in PAIRS
+        if filled.issuperset(pair.tables)
+        for one in _look_at_pair(con, pair)
     ]
     looked += [
-        _look(con, check) for check in CHECKS if filled.issuperset((check.of, *check.tables))
+        _look(con, check)
+        for check in CHECKS
+        if filled.issuperset((check.of, *check.tables))
     ]
     for table in filled:
         con.execute(sql("DROP VIEW {view}", view=_owned(table)))
@@ -78,11 +87,15 @@ def look_at_rows(con: duckdb.DuckDBPyConnection, filled: set[str]) -> list[Findi
             "SELECT looked_for, count(*) FROM plausibility_rows GROUP BY looked_for"
         ).fetchall()
     )
-    rows = [[one.id, one.words, one.proposal, counts.get(one.id, 0), one.of] for one in looked]
+    rows = [
+        [one.id, one.words, one.proposal, counts.get(one.id, 0), one.of] for one in looked
+    ]
     if rows:
         con.executemany("INSERT INTO plausibility VALUES (?, ?, ?, ?, ?)", rows)
     return [
-        Finding(one.id, one.words, one.proposal, counts[one.id], one.of, _examples(con, one.id))
+        Finding(
+            one.id, one.words, one.proposal, counts[one.id], one.of, _examples(con, one.id)
+        )
         for one in looked
         if one.id in counts
     ]
@@ -101,7 +114,9 @@ def _give_owners(con: duckdb.DuckDBPyConnection, table: str) -> None:
         named = statement("plausibility/owned_by_line")
     else:
         named = statement("plausibility/owned_by_none")
-    con.execute(sql("CREATE TEMP VIEW {view} AS ", view=_owned(table)) + sql(named, table=table))
+    con.execute(
+        sql("CREATE TEMP VIEW {view} AS ", view=_owned(table)) + sql(named, table=table)
+    )
 
 
 def _look_at_pair(con: duckdb.DuckDBPyConnection, pair: Pair) -> list[Looked]:
@@ -150,7 +165,9 @@ def _look(con: duckdb.DuckDBPyConnection, check: Check) -> Looked:
         + ")",
         [check.id],
     )
-    looked_at = con.execute(sql("SELECT count(*) FROM {table}", table=check.of)).fetchall()[0][0]
+    looked_at = con.execute(sql("SELECT count(*) FROM {table}", table=check.of)).fetchall()[
+        0
+    ][0]
     return Looked(check.id, check.words, check.proposal, looked_at)
 
 

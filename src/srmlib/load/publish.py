@@ -41,7 +41,9 @@ def load_extract(
     """
     workspace.snapshots.mkdir(parents=True, exist_ok=True)
     # Beside its final place, so that publishing is one rename on one file system.
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=workspace.snapshots) as scratch:
+    with tempfile.TemporaryDirectory(
+        prefix=".building-", dir=workspace.snapshots
+    ) as scratch:
         published = build(
             workspace, find_source(workspace, source_name), files, as_of, Path(scratch)
         )

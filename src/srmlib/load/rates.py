@@ -25,7 +25,9 @@ def write_rates(con: duckdb.DuckDBPyConnection, files: list[Path], currency: str
     Raises DefinitionError for a file that cannot be read, a rate kept twice, or a unit that is not
     in the reporting currency.
     """
-    supplied = {name for (name,) in con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()}
+    supplied = {
+        name for (name,) in con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()
+    }
     for path in files:
         rows = rate_rows(path)
         if path.stem in supplied:
@@ -51,13 +53,18 @@ def write_rates(con: duckdb.DuckDBPyConnection, files: list[Path], currency: str
                 " the reporting currency, for one unit of its driver."
             )
     _check_second_rates(con)
-    con.execute("CREATE TABLE service_factors (service_level DECIMAL(18, 8), z DECIMAL(18, 8))")
+    con.execute(
+        "CREATE TABLE service_factors (service_level DECIMAL(18, 8), z DECIMAL(18, 8))"
+    )
     for (level,) in con.execute(
         "SELECT DISTINCT value FROM rates WHERE rate_name = 'service_level'"
     ).fetchall():
         con.execute(
             "INSERT INTO service_factors VALUES (?, ?)",
-            [level, Decimal(repr(service_factor(float(level) / 100))).quantize(SMALLEST_STEP)],
+            [
+                level,
+                Decimal(repr(service_factor(float(level) / 100))).quantize(SMALLEST_STEP),
+            ],
         )
 
 
@@ -84,7 +91,9 @@ def check_rates_in_force(con: duckdb.DuckDBPyConnection) -> None:
     """Every event that a rate values needs one on its day. Raises DataFaults that name the rate,
     the day and where its first value starts.
     """
-    second = [[element.id, rate] for element in ELEMENTS.values() for rate in element.second_rates]
+    second = [
+        [element.id, rate] for element in ELEMENTS.values() for rate in element.second_rates
+    ]
     con.execute("CREATE TEMP TABLE second_rates (element VARCHAR, rate_name VARCHAR)")
     con.executemany("INSERT INTO second_rates VALUES (?, ?)", second)
     missing = con.execute(statement("load/missing_rates.duckdb")).fetchall()

@@ -109,7 +109,11 @@ def read_raw(
     if file.format in ("csv", "csv.gz"):
         _clean_text(file, path, clean)
     else:
-        rows = _parquet_rows(file, path) if file.format == "parquet" else _xlsx_rows(file, path)
+        rows = (
+            _parquet_rows(file, path)
+            if file.format == "parquet"
+            else _xlsx_rows(file, path)
+        )
         with clean.open("w", encoding="utf-8", newline="") as out:
             csv.writer(
                 out, delimiter=file.separator, lineterminator="\n", quoting=csv.QUOTE_ALL
@@ -252,7 +256,9 @@ def _own_encoding(start: bytes, declared: str) -> tuple[str, str] | None:
     # Every letter of ASCII has one in UTF-16, and text of single bytes has none.
     if declared.startswith(("utf-16", "utf-32")) or 4 * start.count(0) < len(start):
         return None
-    return "zero bytes", "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+    return "zero bytes", "utf-16-le" if start[1::2].count(0) > start[::2].count(
+        0
+    ) else "utf-16-be"
 
 
 def _is_single_byte(encoding: str) -> bool:
@@ -353,9 +359,7 @@ def _check_rows(file: RawFile, clean: Path) -> None:
             for number, record in enumerate(records, start=2):
                 cells = _without_trailing(file, record, number)
                 if len(cells) != len(file.columns):
-                    fix = (
-                        "Ask for the extract again, with quotes around cells that hold a separator."
-                    )
+                    fix = "Ask for the extract again, with quotes around cells that hold a separator."
                     refuse(
                         "columns",
                         file,
@@ -379,7 +383,9 @@ def _without_trailing(file: RawFile, cells: list[str], row: int) -> list[str]:
     if not file.has_trailing_separator:
         return cells
     if cells[-1:] != [""]:
-        fix = "Ask for the extract again, or leave has_trailing_separator out of source.toml."
+        fix = (
+            "Ask for the extract again, or leave has_trailing_separator out of source.toml."
+        )
         refuse(
             "columns",
             file,
@@ -420,12 +426,16 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
             row=1,
         )
     if extra:
-        refuse("header", file, f"{len(expected)} columns, found also '{extra[0]}'", fix, row=1)
+        refuse(
+            "header", file, f"{len(expected)} columns, found also '{extra[0]}'", fix, row=1
+        )
     order = "each column once"
     if len(seen) == len(expected):
         place, found, wanted = next(
             (place, found, wanted)
-            for place, (found, wanted) in enumerate(zip(seen, expected, strict=True), start=1)
+            for place, (found, wanted) in enumerate(
+                zip(seen, expected, strict=True), start=1
+            )
             if found != wanted
         )
         order = f"column {place} of the header to be '{wanted}', found '{found}'"
@@ -441,7 +451,9 @@ def _missing_words(file: RawFile, missing: list[str]) -> str:
     if table is None:
         return counted
     required = [
-        column.name for column in table.columns if column.required and column.name in missing
+        column.name
+        for column in table.columns
+        if column.required and column.name in missing
     ]
     return f"{counted}, of them required: {', '.join(required) or 'none'}"
 
@@ -469,7 +481,9 @@ def _load(con: duckdb.DuckDBPyConnection, file: RawFile, clean: Path) -> None:
         buffer_size=64 << 20,
         store_rejects=True,
     )
-    raw.select(*(duckdb.ColumnExpression(name) for name in names)).create(f"raw_{file.name}")
+    raw.select(*(duckdb.ColumnExpression(name) for name in names)).create(
+        f"raw_{file.name}"
+    )
     faults = con.execute(
         "SELECT line, min(error_message) FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
@@ -538,7 +552,9 @@ def _xlsx_rows(file: RawFile, path: Path) -> Iterator[list]:
     try:
         values = openpyxl.load_workbook(path, read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(path, read_only=True)
-    except Exception as error:  # openpyxl raises whatever zipfile, XML or its own parts raise
+    except (
+        Exception
+    ) as error:  # openpyxl raises whatever zipfile, XML or its own parts raise
         refuse(
             "truncated",
             file,
@@ -595,7 +611,11 @@ def _xlsx_rows(file: RawFile, path: Path) -> Iterator[list]:
             yield ["" if value is None else str(value) for value in row]
             continue
         for value, column in zip(row, file.columns, strict=True):
-            if isinstance(value, int | float) and column.layout is None and column.decimals is None:
+            if (
+                isinstance(value, int | float)
+                and column.layout is None
+                and column.decimals is None
+            ):
                 fix = "Ask for this column as text: as a number it has lost any zeros before it."
                 refuse(
                     "sheet",
@@ -604,7 +624,10 @@ def _xlsx_rows(file: RawFile, path: Path) -> Iterator[list]:
                     fix,
                     row=number,
                 )
-        yield [_cell_text(value, column) for value, column in zip(row, file.columns, strict=True)]
+        yield [
+            _cell_text(value, column)
+            for value, column in zip(row, file.columns, strict=True)
+        ]
 
 
 def _cell_text(value: object, column: RawColumn) -> str:

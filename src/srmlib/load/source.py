@@ -146,7 +146,9 @@ SourceName = Annotated[
 ]
 Uses = Annotated[
     Many[str],
-    expected('a list of sources under data/sources/, each once, such as ["ecb"]', _are_sources),
+    expected(
+        'a list of sources under data/sources/, each once, such as ["ecb"]', _are_sources
+    ),
 ]
 # Two ids are a pair, but three spellings may be three ids.
 DifferentIds = Annotated[
@@ -355,7 +357,9 @@ class Source(SourceKeys):
     @property
     def all_tables(self) -> dict[str, str]:
         """The SQL of every canonical table, its own and those of its dependencies."""
-        return {table: sql for origin in self.origins for table, sql in origin.tables.items()}
+        return {
+            table: sql for origin in self.origins for table, sql in origin.tables.items()
+        }
 
     @property
     def rejected_rows(self) -> str:
@@ -414,9 +418,9 @@ def _check_apart(source: Source) -> None:
     seen: dict[tuple[str, str], Source] = {}
     for origin in source.origins:
         named = [("supply the table", table) for table in origin.tables]
-        named += [("have files under the name", file.name.casefold()) for file in origin.files] + [
-            ("have a file", file.path) for file in origin.files
-        ]
+        named += [
+            ("have files under the name", file.name.casefold()) for file in origin.files
+        ] + [("have a file", file.path) for file in origin.files]
         for what, name in named:
             other = seen.setdefault((what, name), origin)
             if other is not origin:
@@ -437,9 +441,13 @@ def read_source(folder: Path) -> Source:
     where = f"source.toml of source '{folder.name}'"
     fix = "Correct the key; docs/sources.md lists every key and what it takes."
     text = text_of(folder / "source.toml", where, SourceError)
-    stated = checked(StatedSource, toml_of(text, where, SourceError), where, fix, SourceError)
+    stated = checked(
+        StatedSource, toml_of(text, where, SourceError), where, fix, SourceError
+    )
     kept = tuple(_raw_file(name, file, is_kept=True) for name, file in stated.kept.items())
-    sent = tuple(_raw_file(name, file, is_kept=False) for name, file in stated.files.items())
+    sent = tuple(
+        _raw_file(name, file, is_kept=False) for name, file in stated.files.items()
+    )
     keys = _keys(stated, SourceKeys)
     return Source(**keys, folder=folder, files=kept + sent, tables=_read_tables(folder))
 
@@ -458,7 +466,9 @@ def _read_tables(folder: Path) -> dict[str, str]:
 
 
 def _raw_file(name: str, stated: StatedFile, is_kept: bool) -> RawFile:
-    columns = tuple(_raw_column(column, kind, stated) for column, kind in stated.columns.items())
+    columns = tuple(
+        _raw_column(column, kind, stated) for column, kind in stated.columns.items()
+    )
     line_end = LINE_ENDS[stated.line_end]
     keys = _keys(stated, FileKeys)
     return RawFile(**keys, name=name, line_end=line_end, columns=columns, is_kept=is_kept)

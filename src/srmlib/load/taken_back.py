@@ -71,7 +71,9 @@ class Refused:
     expectation: str
 
 
-def name_receipts_taken_back(con: duckdb.DuckDBPyConnection, supplied: list[str]) -> list[str]:
+def name_receipts_taken_back(
+    con: duckdb.DuckDBPyConnection, supplied: list[str]
+) -> list[str]:
     """Fill in `sql_receipts` which receipt a reversal or return takes back where it names none, and
     mark it: the one receipt of its line, by its day, that has its quantity and is not taken back
     yet. Where none or several are, it stays empty, and the contract refuses it. Returns the columns
@@ -80,7 +82,9 @@ def name_receipts_taken_back(con: duckdb.DuckDBPyConnection, supplied: list[str]
     needed = ("of_receipt_id", "is_matched", "received_qty", "uom")
     added = [column for column in needed if column not in supplied]
     for column in added:
-        con.execute(sql("ALTER TABLE sql_receipts ADD COLUMN {column} VARCHAR", column=column))
+        con.execute(
+            sql("ALTER TABLE sql_receipts ADD COLUMN {column} VARCHAR", column=column)
+        )
     with refuse_overflow(*IN_OWN_UNIT):
         rows = con.execute(statement("load/unnamed_takers.duckdb")).fetchall()
     matched = list(_matched([Booked(*row) for row in rows]))
@@ -127,7 +131,9 @@ def words_of_no_receipt(match_reversals: bool) -> str:
 
 def order_nothing_on_returns(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing is to come with a line of its own for goods that go back."""
-    con.execute("UPDATE new_schedule_lines SET ordered_qty = 0, value_amount = 0 WHERE is_return")
+    con.execute(
+        "UPDATE new_schedule_lines SET ordered_qty = 0, value_amount = 0 WHERE is_return"
+    )
 
 
 def refuse_more_than_came(con: duckdb.DuckDBPyConnection) -> None:
@@ -207,7 +213,10 @@ def _fault_of_row(taker: Taker) -> Refused | None:
     if not taker.is_of_line:
         words = "a receipt of the same line or, on an order line of the return's own, of the same"
         return Refused(
-            taker, "of_receipt_id", taker.of_receipt_id, f"{words} supplier and part that goes back"
+            taker,
+            "of_receipt_id",
+            taker.of_receipt_id,
+            f"{words} supplier and part that goes back",
         )
     return None
 
@@ -232,13 +241,17 @@ def _beyond(
         return
     for taker in takers:
         qty = _net(
-            taker, [t for t in by_came.get(taker.receipt_id, []) if t.receipt_id not in gone]
+            taker,
+            [t for t in by_came.get(taker.receipt_id, []) if t.receipt_id not in gone],
         )
         if qty is None:
             continue
         if qty > left:
             yield Refused(
-                taker, "received_qty", digits(taker.stated_qty or NOTHING), _words(taker, left)
+                taker,
+                "received_qty",
+                digits(taker.stated_qty or NOTHING),
+                _words(taker, left),
             )
         else:
             left -= qty
@@ -259,7 +272,9 @@ def _words(taker: Taker, left: Decimal) -> str:
     came = _stated_in(taker.came_uom, taker)
     unit = f" {taker.uom}" if took or came else ""
     verb = "went back" if taker.came_kind == "return" else "came"
-    words = f"not more than there is to take back: {digits(taker.came_qty or NOTHING)}{unit}"
+    words = (
+        f"not more than there is to take back: {digits(taker.came_qty or NOTHING)}{unit}"
+    )
     if came:
         words += f" (stated as {digits(taker.came_stated_qty or NOTHING)} {came})"
     words += (

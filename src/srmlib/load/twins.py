@@ -109,7 +109,9 @@ def _twins(
 def _fold_other_scripts(con: duckdb.DuckDBPyConnection) -> None:
     """Fold what is not plain ASCII, which is seldom much: SQL has no word for it."""
     # Such characters have more than one byte each.
-    asked = "SELECT DISTINCT spelling FROM spellings WHERE strlen(spelling) > length(spelling)"
+    asked = (
+        "SELECT DISTINCT spelling FROM spellings WHERE strlen(spelling) > length(spelling)"
+    )
     spellings = [row[0] for row in con.execute(asked).fetchall()]
     if spellings:
         con.execute(
@@ -149,7 +151,9 @@ def _fault(
     if pairs > PAIRS_TOLD:
         fix = f"It is one of {pairs} pairs, of which {PAIRS_TOLD} are listed. {fix}"
     column = columns[second.turn][1]
-    return Fault("near_twin_id", second.file, words, fix, second.row, column, second.spelling)
+    return Fault(
+        "near_twin_id", second.file, words, fix, second.row, column, second.spelling
+    )
 
 
 def _place(

@@ -73,7 +73,9 @@ def convert_quantities(con: duckdb.DuckDBPyConnection, contradictions: list[Faul
     unit_double, unit_unknown, unit_inexact.
     """
     for table in QUANTITIES:
-        con.execute(sql("ALTER TABLE {table} ADD COLUMN stated_qty DECIMAL(18, 3)", table=table))
+        con.execute(
+            sql("ALTER TABLE {table} ADD COLUMN stated_qty DECIMAL(18, 3)", table=table)
+        )
     con.execute("CREATE TEMP VIEW stated_units AS " + statement("load/stated_units"))
     faults = [*contradictions, *_unknown_units(con), *_inexact_quantities(con)]
     if faults:
@@ -189,7 +191,9 @@ def _unknown_units(con: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
             expected = "empty, because it is of no part whose unit is known"
             fix = "Supply parts.uom, the unit that quantities of the part are counted in."
         else:
-            expected = f"{own}, the unit of part '{part_id}', or one that is converted to it"
+            expected = (
+                f"{own}, the unit of part '{part_id}', or one that is converted to it"
+            )
             fix = (
                 "Correct it, or state in the table unit_conversions how many of the one are how"
                 " many of the other."

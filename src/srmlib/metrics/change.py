@@ -33,17 +33,27 @@ def chance_of_change(
     quarter: Quarter,
     unknown: Collection[Quarter] = (),
 ) -> float | None:
-    """How often chance alone would part this quarter and the one before so far or further, were
-    they one process; null where either counts nothing, or too little is known of it (`unknown`).
-
-    Exact for rows that each met or did not and for events; else the rows are dealt anew to both
-    quarters, those of an order together.
+    """The chance of a change between this quarter and the one before; null where too little is
+    known of either (`unknown`), too.
     """
     if quarter in unknown or quarter.previous() in unknown:
         return None
     now, before = (
-        [row for row in rows if row.counted_on in one] for one in (quarter, quarter.previous())
+        [row for row in rows if row.counted_on in one]
+        for one in (quarter, quarter.previous())
     )
+    return chance_between(definition, now, before)
+
+
+def chance_between(
+    definition: Definition, now: Sequence[CountedRow], before: Sequence[CountedRow]
+) -> float | None:
+    """How often chance alone would part the rows of two periods so far or further, were they one
+    process; null where either counts nothing.
+
+    Exact for rows that each met or did not and for events; else the rows are dealt anew to both
+    periods, those of an order together.
+    """
     if not now or not before:
         return None
     kind = definition.metric.kind
@@ -54,11 +64,16 @@ def chance_of_change(
         of, of_before = (int(sum(row.denominator for row in one)) for one in (now, before))
         return chance_of_shares(met, of, met_before, of_before)
     if definition.is_ratio or definition.agreed.get("statistic") == "mean":
-        return chance_of_statistics(_sums(definition, now), _sums(definition, before), quotients)
+        return chance_of_statistics(
+            _sums(definition, now), _sums(definition, before), quotients
+        )
     groups, groups_before = (
-        [np.array(values)[:, None] for values in values_of_orders(one)] for one in (now, before)
+        [np.array(values)[:, None] for values in values_of_orders(one)]
+        for one in (now, before)
     )
-    return chance_of_statistics(groups, groups_before, _spreads if kind == "spread" else medians)
+    return chance_of_statistics(
+        groups, groups_before, _spreads if kind == "spread" else medians
+    )
 
 
 def _chance_of_events(now: Sequence[CountedRow], before: Sequence[CountedRow]) -> float:

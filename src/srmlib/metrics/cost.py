@@ -55,7 +55,9 @@ def read_c1(
     months = sums_by_month(snapshot, "C1", supplier_id, quarters[0].start, quarter.until)
     sums = {basis: by_quarter(months[basis], quarters) for basis in definition.bases}
     values = {
-        basis: {q: _over_price(one.numerator, one.denominator) for q, one in of_basis.items()}
+        basis: {
+            q: _over_price(one.numerator, one.denominator) for q, one in of_basis.items()
+        }
         for basis, of_basis in sums.items()
     }
     coverage = {q: receipts_with_known_freight(snapshot, supplier_id, q) for q in quarters}
@@ -64,7 +66,9 @@ def read_c1(
     lacking = {q: _events_lacking(snapshot, supplier_id, q, agreed) for q in quarters}
     # A quarter of whose cost too little is known would look cheap: it is a gap, and no year holds it.
     is_known = {
-        q: is_measured_enough and lacking[q].is_known_enough and _is_known_enough(*coverage[q])
+        q: is_measured_enough
+        and lacking[q].is_known_enough
+        and _is_known_enough(*coverage[q])
         for q in quarters
     }
     gaps = [
@@ -149,7 +153,8 @@ def _events_lacking(
     rows = [
         row
         for row in snapshot.records(
-            statement("metrics/readings/costs_known"), [supplier_id, quarter.start, quarter.until]
+            statement("metrics/readings/costs_known"),
+            [supplier_id, quarter.start, quarter.until],
         )
         if row["unknown"] and row["element"] in agreed
     ]
@@ -235,12 +240,15 @@ def receipts_with_known_freight(
     are all known; and all receipts.
     """
     (found,) = snapshot.records(
-        statement("metrics/readings/freight_known"), [supplier_id, quarter.start, quarter.until]
+        statement("metrics/readings/freight_known"),
+        [supplier_id, quarter.start, quarter.until],
     )
     return int(found["known"]), int(found["receipts"])
 
 
-def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[float, float] | None:
+def _interval(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter
+) -> tuple[float, float] | None:
     groups, steady = _together(snapshot, supplier_id, quarter)
     if len(groups) < 2:
         return None
@@ -297,11 +305,14 @@ def _change_chance(
     """
     if not {quarter, quarter.previous()} <= {*known}:
         return None
-    now, before = (_drawn(snapshot, supplier_id, [one]) for one in (quarter, quarter.previous()))
+    now, before = (
+        _drawn(snapshot, supplier_id, [one]) for one in (quarter, quarter.previous())
+    )
     if now is None or before is None:
         return None
     groups, groups_before = (
-        list(np.array([one.numerators, one.denominators]).T[:, None]) for one in (now, before)
+        list(np.array([one.numerators, one.denominators]).T[:, None])
+        for one in (now, before)
     )
     return chance_of_statistics(groups, groups_before, quotients)
 

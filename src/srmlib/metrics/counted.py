@@ -116,7 +116,10 @@ def _read_ratio(
     past_rows = counted_rows(snapshot, definition.metric_id, supplier_id, quarter)
     rows = [row for row in past_rows if row.counted_on in quarter]
     history = dict(zip(quarters, in_one_unit(list(sums["agreed"].values())), strict=True))
-    notes = [*notes, *_notes_on_units(snapshot, definition, supplier_id, quarter, now, sums)]
+    notes = [
+        *notes,
+        *_notes_on_units(snapshot, definition, supplier_id, quarter, now, sums),
+    ]
     past = past_of(definition, past_rows, quarter, unknown)
     interval = _interval_of_ratio(definition, rows, now, past.quarters[-1])
 
@@ -159,7 +162,13 @@ def _read_ratio(
         ],
         history_before=history_before(
             definition,
-            dict(zip(quarters, map(value, in_one_unit(list(sums["before"].values()))), strict=True))
+            dict(
+                zip(
+                    quarters,
+                    map(value, in_one_unit(list(sums["before"].values()))),
+                    strict=True,
+                )
+            )
             if "before" in sums
             else {},
         ),
@@ -224,7 +233,9 @@ def _interval_of_ratio(
         return Interval(alone and (unit * alone[0], unit * alone[1]), "exact, of one order")
     ends = (
         ratio_interval(
-            [float(n) for n, _ in drawn], [float(d) for _, d in drawn], definition.multiplier
+            [float(n) for n, _ in drawn],
+            [float(d) for _, d in drawn],
+            definition.multiplier,
         )
         if now.denominator
         else None
@@ -282,7 +293,9 @@ def _read_statistic(
         interval=interval.ends,
         interval_method=interval.method,
         bases={
-            basis: BasisReading(value(basis, quarter), None, len(values[basis][quarter]), choices)
+            basis: BasisReading(
+                value(basis, quarter), None, len(values[basis][quarter]), choices
+            )
             for basis, choices in definition.bases.items()
         },
         history=[
@@ -294,7 +307,8 @@ def _read_statistic(
             for q in quarters
         ],
         history_before=history_before(
-            definition, {q: value("before", q) for q in quarters} if "before" in values else {}
+            definition,
+            {q: value("before", q) for q in quarters} if "before" in values else {},
         ),
         counted=counted,
         notes=notes,

@@ -34,7 +34,9 @@ def missing_words(snapshot: Snapshot, definition: Definition) -> list[str]:
     """A sentence for each table that a metric needs and the extract lacks; else for evidence that
     its tables never hold. Empty where the metric can be read.
     """
-    missing = [table for table in definition.tables if table not in snapshot.supplied_tables]
+    missing = [
+        table for table in definition.tables if table not in snapshot.supplied_tables
+    ]
     if missing:
         return [f"The extract has no {table}." for table in missing]
     return [one.lacking for one in _never_told(snapshot, definition)]
@@ -70,7 +72,9 @@ def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
         return "not read yet"
     if table not in snapshot.supplied_tables:
         return "missing"
-    lacking = [one.lacking for one in _never_told(snapshot, definition) if one.table == table]
+    lacking = [
+        one.lacking for one in _never_told(snapshot, definition) if one.table == table
+    ]
     if lacking:
         return f"missing: {' '.join(lacking)}"
     rows = snapshot.scalar(sql("SELECT count(*) FROM {table}", table=table))
@@ -89,5 +93,7 @@ def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
 def _rows_without(snapshot: Snapshot, table: str, columns: tuple[str, ...]) -> int:
     """How many rows fill none of the columns."""
     is_empty = " AND ".join(sql("{column} IS NULL", column=column) for column in columns)
-    count: int = snapshot.scalar(sql("SELECT count(*) FROM {table} WHERE ", table=table) + is_empty)
+    count: int = snapshot.scalar(
+        sql("SELECT count(*) FROM {table} WHERE ", table=table) + is_empty
+    )
     return count

@@ -54,10 +54,14 @@ def read_p1(
         if is_too_little(counts["cause_open"], sum(counts.values()) - counts["kept"])
     }
     if {*quarter.back(QUARTERS_OF_A_YEAR)} & unknown:
-        year = sum((outcomes[past] for past in quarter.back(QUARTERS_OF_A_YEAR)), Counter[str]())
+        year = sum(
+            (outcomes[past] for past in quarter.back(QUARTERS_OF_A_YEAR)), Counter[str]()
+        )
         least, most = _between(definition, year)
         notes.append(f"Over the year the value lies between {least} and {most}.")
-    reading = read_metric(snapshot, definition, supplier_id, quarter, notes, unknown=unknown)
+    reading = read_metric(
+        snapshot, definition, supplier_id, quarter, notes, unknown=unknown
+    )
     return _without_value(reading, unknown, quarter)
 
 
@@ -92,7 +96,9 @@ def read_p2(
     hidden = {
         past
         for past, counts in owners.items()
-        if is_too_little(counts["nobody"] + counts["nobody_of_others"], sum(counts.values()))
+        if is_too_little(
+            counts["nobody"] + counts["nobody_of_others"], sum(counts.values())
+        )
     }
     reading = read_metric(snapshot, definition, supplier_id, quarter, unknown=hidden)
     if untraced:
@@ -100,7 +106,9 @@ def read_p2(
         noun = count_words(untraced, "complaint")
         said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} not traced to anyone yet"
         if possible < untraced:
-            said += f" ({possible:,} may be this supplier's, the rest are of others' orders)"
+            said += (
+                f" ({possible:,} may be this supplier's, the rest are of others' orders)"
+            )
         orders = reading.denominator
         if (
             isinstance(orders, int | Decimal)
@@ -126,14 +134,18 @@ def _by_quarter(
     snapshot: Snapshot, name: str, quarter: Quarter, asked: list[object], column: str
 ) -> dict[Quarter, Counter[str]]:
     """How many rows of each kind there are in each of the quarters shown."""
-    found: dict[Quarter, Counter[str]] = {past: Counter() for past in quarter.back(QUARTERS_SHOWN)}
+    found: dict[Quarter, Counter[str]] = {
+        past: Counter() for past in quarter.back(QUARTERS_SHOWN)
+    }
     for row in snapshot.records(statement(f"metrics/readings/{name}"), asked):
         of_day = next(past for past in found if past.start <= row["day"] < past.until)
         found[of_day][row[column]] += row["row_count"]
     return found
 
 
-def _without_value(reading: Reading, unknown: Collection[Quarter], quarter: Quarter) -> Reading:
+def _without_value(
+    reading: Reading, unknown: Collection[Quarter], quarter: Quarter
+) -> Reading:
     """The reading without its value, where too little is known of the quarter for one."""
     if quarter not in unknown or reading.value is None:
         return reading

@@ -23,7 +23,8 @@ def read_d1(
     another names the lines that the buyer changed inside the lead time.
     """
     (found,) = snapshot.records(
-        statement("metrics/readings/lines_of_quarter"), [supplier_id, quarter.start, quarter.until]
+        statement("metrics/readings/lines_of_quarter"),
+        [supplier_id, quarter.start, quarter.until],
     )
     lines = found["line_count"]
     without_qty = found["without_qty"]

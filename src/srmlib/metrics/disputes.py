@@ -91,7 +91,10 @@ class IfDecided:
 
 
 def rows_if_decided(
-    snapshot: Snapshot, definition: Definition, supplier_id: str, quarters: Sequence[Quarter]
+    snapshot: Snapshot,
+    definition: Definition,
+    supplier_id: str,
+    quarters: Sequence[Quarter],
 ) -> IfDecided | None:
     """The rows of quarters in a row with every open dispute decided; None without an open one over
     any of them, and for a statistic of values or of whole orders.
@@ -105,7 +108,9 @@ def rows_if_decided(
     if not raised:
         return None
     rows = snapshot.records(
-        sql(statement("metrics/readings/rows_behind"), rows=rows_table(definition.metric_id)),
+        sql(
+            statement("metrics/readings/rows_behind"), rows=rows_table(definition.metric_id)
+        ),
         ["agreed", supplier_id, quarters[0].start, quarters[-1].until],
     )
     known = {row["row_id"] for row in rows}

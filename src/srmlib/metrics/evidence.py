@@ -155,7 +155,9 @@ def _evidence(
         return _shares(rows)
     if kind == "ratio":
         sums = list(sums_of_orders(rows).values())
-        return Drawn(_floats([over for over, _ in sums]), _floats([under for _, under in sums]))
+        return Drawn(
+            _floats([over for over, _ in sums]), _floats([under for _, under in sums])
+        )
     values = _floats([row.numerator for row in rows])
     if kind == "spread":
         _, sizes = np.unique([row.together for row in rows], return_counts=True)

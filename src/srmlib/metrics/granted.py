@@ -97,7 +97,9 @@ def decidable(
         return None
     quarters = quarter.back(QUARTERS_SHOWN)
     rows = snapshot.records(
-        sql(statement("metrics/readings/rows_behind"), rows=rows_table(definition.metric_id)),
+        sql(
+            statement("metrics/readings/rows_behind"), rows=rows_table(definition.metric_id)
+        ),
         ["agreed", supplier_id, quarters[0].start, quarters[-1].until],
     )
     if len(units_of(rows)) > 1:

@@ -64,7 +64,9 @@ def unknown_notes(
     year.
     """
     notes = []
-    rows = _rows_by_quarter(snapshot, definition, supplier_id, quarter).get(quarter, _Rows())
+    rows = _rows_by_quarter(snapshot, definition, supplier_id, quarter).get(
+        quarter, _Rows()
+    )
     if rows.known and is_too_little(rows.unknown, rows.known + rows.unknown):
         said = (
             "Too little is known to judge: evidence is missing for"
@@ -121,7 +123,9 @@ def _rows_by_quarter(
     is_rate = definition.metric.kind == "rate"
     asked = sql(statement("metrics/readings/known"), rows=rows_table(definition.metric_id))
     start = quarter.back(QUARTERS_SHOWN)[0].start
-    for row in snapshot.records(asked, [supplier_id, start, quarter.until]) if wanting else []:
+    for row in (
+        snapshot.records(asked, [supplier_id, start, quarter.until]) if wanting else []
+    ):
         rows = found[quarter.calendar.quarter_of(row["counted_on"])]
         is_event = is_rate and row["is_event"]
         if row["outcome"] not in wanting:

@@ -50,7 +50,11 @@ def left_out_by_metric(snapshot: Snapshot) -> dict[str, LeftOut]:
             events=sum(row["event_count"] for row in counted),
             exposures=sum(row["exposure_count"] for row in counted),
             outcomes=_most_first(
-                {row["outcome"]: row["row_count"] for row in of_metric if not row["is_counted"]}
+                {
+                    row["outcome"]: row["row_count"]
+                    for row in of_metric
+                    if not row["is_counted"]
+                }
             ),
         )
     return found
@@ -74,7 +78,9 @@ def left_out_words(metric: Metric, found: LeftOut) -> str:
     if metric.event is not None and metric.exposure is not None:
         counted = f"{metric.event.count(found.events)} and {metric.exposure.count(found.exposures)}"
     said = f"{counted} counted" if found.counted else "nothing counted"
-    left = [f"{rows:,} {metric.outcome_words(name)}" for name, rows in found.outcomes.items()]
+    left = [
+        f"{rows:,} {metric.outcome_words(name)}" for name, rows in found.outcomes.items()
+    ]
     if left:
         return f"{said}; left out: {', '.join(left)}"
     return f"{said}; none left out"

@@ -46,6 +46,12 @@ class MonthlyChart:
         """What a month is called; a period of whole weeks by its place in the year: P03 FY26."""
         return self.fiscal_year.period_name(self.months[place], layout)
 
+    def month_of(self, day: date) -> date | None:
+        """The month shown in which a day lies, the last for whatever is later; None before the
+        first.
+        """
+        return max((month for month in self.months if month <= day), default=None)
+
     def to_json(self) -> list[Block]:
         """One entry a month."""
         chart = self.chart
@@ -86,7 +92,9 @@ def monthly_chart(
     numerators: list[Count] | None = None
     denominators: list[Count] | None = None
     if definition.is_ratio:
-        sums = sums_by_month(snapshot, definition.metric_id, supplier_id, months[0], quarter.until)
+        sums = sums_by_month(
+            snapshot, definition.metric_id, supplier_id, months[0], quarter.until
+        )
         agreed = in_one_unit([sums["agreed"].get(month, Sum()) for month in months])
         before_it = in_one_unit([sums["before"].get(month, Sum()) for month in months])
         values_before = [_ratio(definition, one) for one in before_it]
@@ -125,11 +133,16 @@ def monthly_chart(
 
 
 def _chart_of_ratios(
-    definition: Definition, sums: list[Sum], numerators: list[Count], denominators: list[Count]
+    definition: Definition,
+    sums: list[Sum],
+    numerators: list[Count],
+    denominators: list[Count],
 ) -> ControlChart:
     if definition.metric.kind == "rate":
         return u_prime_chart(numerators, denominators, definition.multiplier)
-    if definition.metric.kind == "share" and all(one.denominator == one.rows for one in sums):
+    if definition.metric.kind == "share" and all(
+        one.denominator == one.rows for one in sums
+    ):
         return p_prime_chart(numerators, denominators)
     lowest = None if definition.metric.may_be_negative else 0
     return xmr_chart([_ratio(definition, one) for one in sums], lowest=lowest)
@@ -156,7 +169,9 @@ def _ratio(definition: Definition, one: Sum) -> float | None:
     return None if value is None else float(value)
 
 
-def _statistic(definition: Definition, choices: Basis, values: list[Fraction]) -> float | None:
+def _statistic(
+    definition: Definition, choices: Basis, values: list[Fraction]
+) -> float | None:
     value = statistic_of(definition, choices, values)
     return None if value is None else float(value)
 

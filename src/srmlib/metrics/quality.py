@@ -50,7 +50,9 @@ def read_q2(
     now = at_stake[quarter]
     notes = []
     if now.confirmed and not now.received:
-        notes = ["Defects were confirmed in the quarter, but no known quantity was received in it."]
+        notes = [
+            "Defects were confirmed in the quarter, but no known quantity was received in it."
+        ]
     elif now.may_be_met(definition):
         so = "met" if now.is_met_with_all(definition) else "missed"
         notes = [f"If all that these notices claim were confirmed, the goal would be {so}."]

@@ -134,12 +134,18 @@ def counted_values(
     found: dict[str, list[tuple[date, Decimal, Decimal]]] = defaultdict(list)
     asked = sql(statement("metrics/readings/counted_values"), rows=rows_table(metric_id))
     for row in snapshot.records(asked, [supplier_id, start, until]):
-        found[row["basis"]].append((row["counted_on"], row["numerator"], row["denominator"]))
+        found[row["basis"]].append(
+            (row["counted_on"], row["numerator"], row["denominator"])
+        )
     return found
 
 
 def rows_behind(
-    snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, basis: str = "agreed"
+    snapshot: Snapshot,
+    metric_id: str,
+    supplier_id: str,
+    quarter: Quarter,
+    basis: str = "agreed",
 ) -> pd.DataFrame:
     """The rows behind a number, one each: row_id, counted_on, outcome, is_counted, numerator,
     denominator, and what describes them.
@@ -195,7 +201,9 @@ def missed_rows(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
         )
     if definition.agreed.get("unit") == "order":
         # An order stands on one of its lines; what was missed are its lines that were.
-        return counted[counted["outcome"] != "on_time"].sort_values(["counted_on", "row_id"])
+        return counted[counted["outcome"] != "on_time"].sort_values(
+            ["counted_on", "row_id"]
+        )
     missed = counted["numerator"] > 0
     if definition.better == "up":
         missed = counted["numerator"] < counted["denominator"]

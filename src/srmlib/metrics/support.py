@@ -17,7 +17,11 @@ def read_s3(
     quarter's end. Where waiting does not count, another says how many do not tell theirs.
     """
     waiting = _still_open(snapshot, supplier_id, quarter)
-    tickets = "ticket of priority 1 or 2 is" if waiting == 1 else "tickets of priority 1 and 2 are"
+    tickets = (
+        "ticket of priority 1 or 2 is"
+        if waiting == 1
+        else "tickets of priority 1 and 2 are"
+    )
     notes = [f"{waiting} {tickets} not resolved yet and not counted."] if waiting else []
     if definition.agreed["pauses"] == "stops":
         notes += _pauses_unknown(snapshot, supplier_id, quarter)
@@ -27,11 +31,16 @@ def read_s3(
 def _pauses_unknown(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[str]:
     """That tickets do not say how long they waited: their time is the longest it can be."""
     count: int = snapshot.scalar(
-        statement("metrics/readings/unknown_pauses"), [supplier_id, quarter.start, quarter.until]
+        statement("metrics/readings/unknown_pauses"),
+        [supplier_id, quarter.start, quarter.until],
     )
     if not count:
         return []
-    says = "ticket does not say how long it" if count == 1 else "tickets do not say how long they"
+    says = (
+        "ticket does not say how long it"
+        if count == 1
+        else "tickets do not say how long they"
+    )
     return [f"{count:,} {says} waited: all of the time counts."]
 
 

@@ -79,14 +79,18 @@ def _is_beyond_red_limit(definition: Definition, value: float) -> bool:
     return value > limit
 
 
-def false_alarm(definition: Definition, past: Past, history: Sequence[float | None]) -> float:
+def false_alarm(
+    definition: Definition, past: Past, history: Sequence[float | None]
+) -> float:
     """The chance that a process exactly on goal, with these counts, is called clear on either side,
     by the year or by the run; at most that, because both may say so at once.
     """
     goal = definition.goal / unit_of(definition)
     found = 0.0
     quarters = [one for one in past.quarters if one is not None]
-    may_run = len(quarters) == len(past.quarters) and all(value is not None for value in history)
+    may_run = len(quarters) == len(past.quarters) and all(
+        value is not None for value in history
+    )
     for met in (True, False):
         above = met == (definition.better == "up")
         found += past.year.alarm(goal, above) if past.year is not None else 0.0

@@ -75,7 +75,9 @@ class CostControls:
         self.view = widgets.ToggleButtons(
             options=[COST, SUPPLIERS, BREAK_EVEN], style={"button_width": "auto"}
         )
-        self.reset = widgets.Button(description="All as in the ledger", layout={"width": "auto"})
+        self.reset = widgets.Button(
+            description="All as in the ledger", layout={"width": "auto"}
+        )
         self.picture, self.code = widgets.HTML(), widgets.HTML()
         self._settle()
         self.supplier.observe(lambda change: self._settle(), "value")
@@ -83,7 +85,12 @@ class CostControls:
         self.view.observe(lambda change: self._show_what_moves(), "value")
         self.reset.on_click(lambda _: self._reset())
         moving = (
-            {"supplier": self.supplier, "part": self.part, "over": self.over, "view": self.view}
+            {
+                "supplier": self.supplier,
+                "part": self.part,
+                "over": self.over,
+                "view": self.view,
+            }
             | self.rates
             | self.goals
         )
@@ -91,7 +98,9 @@ class CostControls:
         # would be lost without a page behind the kernel.
         faults = widgets.interactive_output(lambda **values: self._draw(), moving)
         style = widgets.HTML(Markup("<style>{}</style>").format(style_sheet()))
-        sliders = widgets.GridBox([*self.rates.values(), *self.goals.values()], layout=IN_COLUMNS)
+        sliders = widgets.GridBox(
+            [*self.rates.values(), *self.goals.values()], layout=IN_COLUMNS
+        )
         menus = widgets.GridBox([self.supplier, self.part, self.over], layout=IN_COLUMNS)
         self.box = widgets.VBox(
             [
@@ -129,7 +138,9 @@ class CostControls:
         self._is_settling = True
         if (parts := tuple(self._parts())) != self.part.options:
             self.part.options = parts
-        places = {place.driver.words: place for place in self.ledger.places(self.supplier.value)}
+        places = {
+            place.driver.words: place for place in self.ledger.places(self.supplier.value)
+        }
         for words, slider in self.goals.items():
             _set_goals(slider, places.get(words))
         self._show_what_moves()
@@ -145,10 +156,15 @@ class CostControls:
     def _parts(self) -> list[tuple[str, str]]:
         rows = self.ledger.rows(self.supplier.value)
         delivered = sorted(
-            {row.part_id for row in rows if row.element == "price" and row.part_id is not None}
+            {
+                row.part_id
+                for row in rows
+                if row.element == "price" and row.part_id is not None
+            }
         )
         parts = self.ledger.snapshot.records(
-            "SELECT part_id, name FROM parts WHERE part_id IN (SELECT unnest(?))", [delivered]
+            "SELECT part_id, name FROM parts WHERE part_id IN (SELECT unnest(?))",
+            [delivered],
         )
         names = {part["part_id"]: part["name"] for part in parts}
         return [(f"{names[part_id]} ({part_id})", part_id) for part_id in delivered]
@@ -158,7 +174,11 @@ class CostControls:
         _show(self.part, self.view.value != COST)
         _show(self.over, self.view.value == BREAK_EVEN)
         suppliers = {self.supplier.value} | {offer.supplier_id for offer in self._offers()}
-        used = {row.rate_name for supplier_id in suppliers for row in self.ledger.rows(supplier_id)}
+        used = {
+            row.rate_name
+            for supplier_id in suppliers
+            for row in self.ledger.rows(supplier_id)
+        }
         for name, slider in self.rates.items():
             _show(slider, name in used)
             if name not in used:
@@ -196,7 +216,9 @@ class CostControls:
     def _figure(self) -> Figure | None:
         change = self.change
         if self.view.value == COST:
-            return what_if_figure(self.ledger, self.supplier.value, change, "moved-waterfall")
+            return what_if_figure(
+                self.ledger, self.supplier.value, change, "moved-waterfall"
+            )
         if self.view.value == SUPPLIERS:
             return (
                 offers_figure(self.ledger, self.part.value, change, "moved-slope")
@@ -205,7 +227,9 @@ class CostControls:
             )
         pair = self._pair(change)
         return (
-            break_even_figure(self.ledger, pair, self.over.value, change, "moved-break-even")
+            break_even_figure(
+                self.ledger, pair, self.over.value, change, "moved-break-even"
+            )
             if pair and self.over.value
             else None
         )
@@ -213,8 +237,12 @@ class CostControls:
     def _pair(self, change: Change) -> tuple[Offer, Offer] | None:
         """The supplier, and of the others of the part the one that costs least."""
         found = self._offers(change)
-        one = next((offer for offer in found if offer.supplier_id == self.supplier.value), None)
-        other = next((offer for offer in found if offer.supplier_id != self.supplier.value), None)
+        one = next(
+            (offer for offer in found if offer.supplier_id == self.supplier.value), None
+        )
+        other = next(
+            (offer for offer in found if offer.supplier_id != self.supplier.value), None
+        )
         return (one, other) if one and other else None
 
     def _why_nothing(self) -> str:
@@ -233,7 +261,9 @@ class CostControls:
             for name, values in (("rates", change.rates), ("goals", change.goals))
             if values
         ]
-        return ", ".join([f'total_cost.what_if(ledger, "{change.supplier_id}"', *asked]) + ")"
+        return (
+            ", ".join([f'total_cost.what_if(ledger, "{change.supplier_id}"', *asked]) + ")"
+        )
 
     def __repr__(self) -> str:
         return (
@@ -258,7 +288,9 @@ class CostControls:
         display(
             {
                 "text/html": (
-                    Markup('<div class="without-kernel">{}</div>').format(self._repr_html_())
+                    Markup('<div class="without-kernel">{}</div>').format(
+                        self._repr_html_()
+                    )
                 ),
                 "text/plain": "",
             },
@@ -284,7 +316,11 @@ class CostControls:
         ]
         headline = "Run this cell: each of these then has a slider, and the picture follows"
         body = render(
-            "answer.html.j2", headline=headline, figure=None, tables=[Table("", rows)], notes=[]
+            "answer.html.j2",
+            headline=headline,
+            figure=None,
+            tables=[Table("", rows)],
+            notes=[],
         )
         return Markup('<div class="srm">{}</div>').format(body)
 
@@ -298,7 +334,9 @@ def _label(slider: widgets.SelectionSlider, place: int) -> str:
     return label.partition(" (")[0]
 
 
-def _menu(description: str, options: list[tuple[str, str]], chosen: str | None) -> widgets.Dropdown:
+def _menu(
+    description: str, options: list[tuple[str, str]], chosen: str | None
+) -> widgets.Dropdown:
     """The first is chosen unless one is named."""
     ids = [value for _, value in options]
     if chosen is not None and chosen not in ids:
@@ -352,7 +390,9 @@ def steps(low: Decimal, value: Decimal, high: Decimal) -> list[Decimal]:
     size = next(size for size in sizes if (high - low) <= MOST_STEPS * size)
     first = int(low / size)
     round_ones = {size * times for times in range(first, first + MOST_STEPS + 2)}
-    return sorted({found for found in round_ones if low < found < high} | {low, value, high})
+    return sorted(
+        {found for found in round_ones if low < found < high} | {low, value, high}
+    )
 
 
 def _set_goals(slider: widgets.SelectionSlider, place: Place | None) -> None:

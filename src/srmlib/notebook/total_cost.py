@@ -56,7 +56,9 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
             " of them."
         )
     rows = [
-        row for row in ledger.rows(supplier_id) if row.element == element and row.paid_by == "buyer"
+        row
+        for row in ledger.rows(supplier_id)
+        if row.element == element and row.paid_by == "buyer"
     ]
     currency = ledger.snapshot.reporting_currency
     headline = ledger_headline(ELEMENTS[element].name, rows, currency)
@@ -130,7 +132,10 @@ def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
     figure = offers_figure(ledger, part_id)
     currency = ledger.snapshot.reporting_currency
     tables = [
-        Table("What each costs in the quarter", [_offer_row(offer, currency) for offer in found])
+        Table(
+            "What each costs in the quarter",
+            [_offer_row(offer, currency) for offer in found],
+        )
     ]
     notes = [
         f"{offer.name}: {money(offer.allocated)} {currency} are {offer.rule}."
@@ -157,16 +162,18 @@ def offers_figure(
     compared.
     """
     found = ledger.offers(part_id, change)
-    subtitle = (
-        f"{part_id}, {ledger.quarter}. Price and total cost per good unit.{_asked(ledger, change)}"
-    )
+    subtitle = f"{part_id}, {ledger.quarter}. Price and total cost per good unit.{_asked(ledger, change)}"
     return price_against_total(
         found, offers_headline(found, part_id, ledger.quarter), subtitle, name
     )
 
 
 def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
-    beside = {element: amount for element, amount in offer.by_element.items() if element != "price"}
+    beside = {
+        element: amount
+        for element, amount in offer.by_element.items()
+        if element != "price"
+    }
     largest = max(beside, key=lambda element: beside[element]) if beside else None
     return {
         "supplier": offer.name,
@@ -261,7 +268,9 @@ def what_if(
     figure = what_if_figure(ledger, supplier_id, change)
     before = ledger.summary(supplier_id)
     after = ledger.summary(supplier_id, change)
-    headline = change_headline(before, after, change, ledger.rates, ledger.places(supplier_id))
+    headline = change_headline(
+        before, after, change, ledger.rates, ledger.places(supplier_id)
+    )
     return answer(
         "what-if",
         "What if a rate or a driver were another?",
@@ -284,7 +293,9 @@ def what_if_figure(
         ledger.summary(supplier_id), after, change, ledger.rates, ledger.places(supplier_id)
     )
     supplier = find_supplier(ledger.snapshot, supplier_id).name
-    subtitle = f"{supplier}, {ledger.quarter}, {after.currency}. Lines with ends: 95% interval."
+    subtitle = (
+        f"{supplier}, {ledger.quarter}, {after.currency}. Lines with ends: 95% interval."
+    )
     return cost_waterfall(
         after,
         headline,
@@ -303,9 +314,12 @@ def _changes(before: CostSummary, after: CostSummary) -> Table:
         for one, other in zip(before.lines, after.lines, strict=True)
         if one.amount != other.amount
     ]
-    rest = [line.amount for line in before.lines if line.id not in {one.id for one, _ in pairs}]
+    rest = [
+        line.amount for line in before.lines if line.id not in {one.id for one, _ in pairs}
+    ]
     rows = [
-        _change_row(one.name, one.amount, other.amount, before.currency) for one, other in pairs
+        _change_row(one.name, one.amount, other.amount, before.currency)
+        for one, other in pairs
     ]
     rows.append(
         _change_row(
@@ -319,7 +333,9 @@ def _changes(before: CostSummary, after: CostSummary) -> Table:
     )
 
 
-def _change_row(name: str, before: Decimal, after: Decimal, currency: str) -> dict[str, str]:
+def _change_row(
+    name: str, before: Decimal, after: Decimal, currency: str
+) -> dict[str, str]:
     return {
         "element": name,
         f"in the ledger, {currency}": money(before),
@@ -440,7 +456,10 @@ def does_it_close(ledger: QuarterLedger, supplier_id: str) -> Section:
                 }
                 for row in used
             ],
-            {"rows of": "All rows in", "rows": f"{sum(row['row_count'] for row in used):,}"},
+            {
+                "rows of": "All rows in",
+                "rows": f"{sum(row['row_count'] for row in used):,}",
+            },
         ),
     ]
     headline = closing_headline(

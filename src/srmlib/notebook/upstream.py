@@ -41,7 +41,8 @@ def what_broke(snapshot: Snapshot, quarter: Quarter, by: str = "cause") -> Secti
         [quarter.start, quarter.until],
     )
     cost = sum(
-        (row["amount"] for row in _records(frame) if row["amount"] is not None), Decimal("0.00")
+        (row["amount"] for row in _records(frame) if row["amount"] is not None),
+        Decimal("0.00"),
     )
     headline = "Nothing broke"
     if effects:
@@ -67,9 +68,7 @@ def where_from(snapshot: Snapshot, of_id: str) -> Section:
         headline = f"{of_id} leads to {count_words(len(firms), 'supplier')}"
     if possible:
         be = by_count(len(possible), "is", "are")
-        headline += (
-            f"; {count_words(len(possible), 'supplier')} {be} possible, and nothing shows which"
-        )
+        headline += f"; {count_words(len(possible), 'supplier')} {be} possible, and nothing shows which"
     notes = []
     untraced = sum(row["weight"] for row in rows if row["cause_side"] == "not_traced")
     if untraced:
@@ -90,7 +89,9 @@ def what_else(snapshot: Snapshot, of_id: str) -> Section:
     question.
     """
     rows = _records(trace_downstream(snapshot, of_id))
-    orders, lots = ({row["id"] for row in rows if row["kind"] == kind} for kind in ("order", "lot"))
+    orders, lots = (
+        {row["id"] for row in rows if row["kind"] == kind} for kind in ("order", "lot")
+    )
     headline = (
         f"{of_id} is in {count_words(len(lots), 'lot')} and reached"
         f" {count_words(len(orders), 'order')} of customers"
@@ -105,7 +106,9 @@ def what_else(snapshot: Snapshot, of_id: str) -> Section:
         }
         for row in rows
     ]
-    return answer("what-else", f"What else is affected by {of_id}?", headline, [Table("", shown)])
+    return answer(
+        "what-else", f"What else is affected by {of_id}?", headline, [Table("", shown)]
+    )
 
 
 def _records(frame: pd.DataFrame) -> list[Record]:
@@ -118,8 +121,14 @@ def _records(frame: pd.DataFrame) -> list[Record]:
 
 def _summed(row: Record, currency: str) -> dict[str, str]:
     numbers = ("events", "weight", "share", "amount", "least", "most")
-    named = {name.replace("_", " "): _named(name, row[name]) for name in row if name not in numbers}
-    ends = {words: row.get(name) for name, words in (("least", "at least"), ("most", "at most"))}
+    named = {
+        name.replace("_", " "): _named(name, row[name])
+        for name in row
+        if name not in numbers
+    }
+    ends = {
+        words: row.get(name) for name, words in (("least", "at least"), ("most", "at most"))
+    }
     between = {words: "" if end is None else f"{end:.2f}" for words, end in ends.items()}
     cost = "not known" if row["amount"] is None else money(row["amount"])
     return (
@@ -136,9 +145,9 @@ def _summed(row: Record, currency: str) -> dict[str, str]:
 def _named(column: str, value: str | None) -> str:
     if value is None:
         return "not known"
-    return {"cause_side": WHOSE, "evidence": EVIDENCE, "effect_kind": EFFECTS}.get(column, {}).get(
-        value, value
-    )
+    return {"cause_side": WHOSE, "evidence": EVIDENCE, "effect_kind": EFFECTS}.get(
+        column, {}
+    ).get(value, value)
 
 
 def _share(weight: int) -> str:
@@ -222,7 +231,9 @@ class BreakdownPicker:
         display(
             {
                 "text/html": (
-                    Markup('<div class="without-kernel">{}</div>').format(self._repr_html_())
+                    Markup('<div class="without-kernel">{}</div>').format(
+                        self._repr_html_()
+                    )
                 ),
                 "text/plain": "",
             },
@@ -275,11 +286,16 @@ def rows_behind(snapshot: Snapshot, of_id: str) -> list[Markup]:
         ]
         columns = [name for name in frame.columns if any(name in row for row in rows)]
         if rows:
-            tables = [Table("", [{name: row.get(name, "") for name in columns} for row in rows])]
-            body = render("answer.html.j2", headline="", figure=None, tables=tables, notes=[])
+            tables = [
+                Table("", [{name: row.get(name, "") for name in columns} for row in rows])
+            ]
+            body = render(
+                "answer.html.j2", headline="", figure=None, tables=tables, notes=[]
+            )
             found.append(
                 Markup("<details><summary>{}</summary>{}</details>").format(
-                    count_words(len(rows), table.replace("_", " ").rstrip("s")), Markup(body)
+                    count_words(len(rows), table.replace("_", " ").rstrip("s")),
+                    Markup(body),
                 )
             )
     return found

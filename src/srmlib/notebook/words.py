@@ -32,9 +32,12 @@ def ledger_headline(name: str, rows: list[LedgerRow], currency: str) -> str:
     if not known:
         return f"{name}: nothing is booked or counted"
     amounts = {
-        words: total(row for row in known if row.cause == cause) for cause, words in CAUSES.items()
+        words: total(row for row in known if row.cause == cause)
+        for cause, words in CAUSES.items()
     }
-    causes = ", ".join(f"{money(amount)} {words}" for words, amount in amounts.items() if amount)
+    causes = ", ".join(
+        f"{money(amount)} {words}" for words, amount in amounts.items() if amount
+    )
     events = len({row.event_id for row in known})
     said = f"{name}: {money(total(known))} {currency} from {count_words(events, 'event')}; {causes}"
     if unknown:
@@ -44,22 +47,23 @@ def ledger_headline(name: str, rows: list[LedgerRow], currency: str) -> str:
 
 def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
     """Who has the lowest price and who costs least in use, per good unit."""
-    known = [(offer, offer.per_good_unit) for offer in offers if offer.per_good_unit is not None]
+    known = [
+        (offer, offer.per_good_unit) for offer in offers if offer.per_good_unit is not None
+    ]
     if not offers:
         return f"Nobody delivered {part_id} in {quarter}"
     if not known:
         return f"No supplier of {part_id} has a good quantity in {quarter}: nothing can be compared"
     if len(known) == 1:
-        return (
-            f"Only {known[0][0].name} delivered {part_id} in {quarter}: there is nothing to compare"
-        )
+        return f"Only {known[0][0].name} delivered {part_id} in {quarter}: there is nothing to compare"
     by_price, at_price = min(known, key=lambda one: one[1].rank_by_price)
     by_total, at_total = min(known, key=lambda one: one[1].rank_by_total)
     unit = f"{by_total.currency} per good {by_total.uom}"
     lowest, least = ("lower", "less") if len(known) == 2 else ("lowest", "least")
     if by_price is by_total:
         rest, at_rest = min(
-            (one for one in known if one[0] is not by_total), key=lambda one: one[1].rank_by_total
+            (one for one in known if one[0] is not by_total),
+            key=lambda one: one[1].rank_by_total,
         )
         said = (
             f"{by_total.name} has the {lowest} price and costs {least} in use:"
@@ -104,15 +108,14 @@ def change_headline(
     59.20 instead of 57.43 EUR per good piece, 1.77 more`.
     """
     now, then = (
-        cost.total if cost.per_good_unit is None else cost.per_good_unit for cost in (before, after)
+        cost.total if cost.per_good_unit is None else cost.per_good_unit
+        for cost in (before, after)
     )
     unit = cost_unit(before)
     changes = change_words(change, rates, places)
     least = "at least " if is_least(after) else ""
     if not changes:
-        return (
-            f"At the rates in force and as things are: {least}{money(now)} {unit}, as in the ledger"
-        )
+        return f"At the rates in force and as things are: {least}{money(now)} {unit}, as in the ledger"
     moved = "no difference"
     if then != now:
         moved = f"{money(abs(then - now))} {'more' if then > now else 'less'}"
@@ -125,7 +128,9 @@ def cost_unit(cost: CostSummary) -> str:
     return f"{cost.currency} per good {cost.uom}"
 
 
-def change_words(change: Change, rates: dict[str, RateRange], places: Iterable[Place]) -> list[str]:
+def change_words(
+    change: Change, rates: dict[str, RateRange], places: Iterable[Place]
+) -> list[str]:
     """Each rate and each metric that is changed, with what it is."""
     said = [
         f"a {rates[name].words} of {number(value)} {rates[name].unit} instead of"
@@ -155,9 +160,7 @@ def swings_headline(swings: list[Swing], unit: str) -> str:
     rate = widest.rate_name.replace("_", " ")
     low, high = sorted((widest.at_low, widest.at_high))
     ends = f"from {number(widest.low)} to {number(widest.high)} {widest.rate_unit}"
-    return (
-        f"The {rate} matters most: {ends} the total goes from {money(low)} to {money(high)} {unit}"
-    )
+    return f"The {rate} matters most: {ends} the total goes from {money(low)} to {money(high)} {unit}"
 
 
 def savings_headline(savings: list[Saving], currency: str) -> str:
@@ -190,7 +193,9 @@ def closing_headline(
         return f"{inside}; the extract has no sums of the books to compare with"
     if not unexplained:
         return f"{inside}, and the books agree in all {compared:,} elements and months"
-    apart = sum((abs(difference.unexplained) for difference in unexplained), Decimal("0.00"))
+    apart = sum(
+        (abs(difference.unexplained) for difference in unexplained), Decimal("0.00")
+    )
     return (
         f"{inside}; the books differ in {len(unexplained):,} of {compared:,} elements and months,"
         f" by {money(apart)} {currency}"

@@ -114,7 +114,9 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     all_amounts = _amounts(due) | amounts
     known = [amount for amount in amounts.values() if amount is not None]
     revenue = sum(known, Decimal("0.00")) if known or not amounts else None
-    revenue_due = sum((amount or Decimal(0) for amount in all_amounts.values()), Decimal("0.00"))
+    revenue_due = sum(
+        (amount or Decimal(0) for amount in all_amounts.values()), Decimal("0.00")
+    )
     has_customers = "customer_orders" in snapshot.supplied_tables
     share = Share(len(rows), len(due))
     return Broken(
@@ -125,7 +127,9 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
         orders=len(amounts),
         orders_due=len(all_amounts),
         customers=len(set(customers.values()) - {None}) if has_customers else None,
-        orders_without_customer=list(customers.values()).count(None) if has_customers else None,
+        orders_without_customer=list(customers.values()).count(None)
+        if has_customers
+        else None,
         revenue=revenue,
         orders_without_amount=len(amounts) - len(known),
         share_of_revenue=_percent(revenue, revenue_due),

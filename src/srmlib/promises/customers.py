@@ -79,9 +79,15 @@ def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Top
         statement("promises/sales_by_customer"),
         [supplier_id, first.start, quarter.until, snapshot.as_of],
     )
-    named = [(row["sales"], row["is_dependent"]) for row in rows if row["customer_id"] is not None]
+    named = [
+        (row["sales"], row["is_dependent"])
+        for row in rows
+        if row["customer_id"] is not None
+    ]
     counts = {
-        "orders_without_customer": sum(row["orders"] for row in rows if row["customer_id"] is None),
+        "orders_without_customer": sum(
+            row["orders"] for row in rows if row["customer_id"] is None
+        ),
         "orders_without_amount": sum(row["orders_without_amount"] for row in rows),
     }
     total = sum((sales for sales, _ in named), Decimal("0.00"))
@@ -173,7 +179,9 @@ class RepeatPurchase:
         return None if self.state == "ok" else PUBLISHED
 
 
-def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) -> RepeatPurchase:
+def repeat_purchase(
+    snapshot: Snapshot, supplier_id: str | None, until: date
+) -> RepeatPurchase:
     """Who orders again after a bad first experience with the supplier, against a good one.
 
     Formula: customers who ordered again, from whichever supplier, in the 365 days after their first
@@ -199,10 +207,16 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
     }
     rows = snapshot.records(statement("promises/first_experiences"), values)
     counts: Counter[tuple[str, bool]] = Counter(
-        {(row["kind"], row["is_again"]): row["customers"] for row in rows if row["is_observed"]}
+        {
+            (row["kind"], row["is_again"]): row["customers"]
+            for row in rows
+            if row["is_observed"]
+        }
     )
     after = {
-        kind: Share(counts[kind, True], counts[kind, True] + counts[kind, False], LEAST_CUSTOMERS)
+        kind: Share(
+            counts[kind, True], counts[kind, True] + counts[kind, False], LEAST_CUSTOMERS
+        )
         for kind in ("bad", "unknown", "neither", "good")
     }
     state = after["bad"].state
@@ -285,7 +299,9 @@ def by_region(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Regions
     regions = tuple(
         Region(row["region"], Share(row["kept"], row["promised"], least_n)) for row in rows
     )
-    overall = Share(sum(one.kept.k for one in regions), sum(one.kept.n for one in regions), least_n)
+    overall = Share(
+        sum(one.kept.k for one in regions), sum(one.kept.n for one in regions), least_n
+    )
     found = Regions("ok", overall, regions)
     if found.spread is not None:
         return found

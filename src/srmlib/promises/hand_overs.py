@@ -78,7 +78,9 @@ def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> H
     for kind, (table, dates) in HANDED_OVER.items():
         if table not in snapshot.supplied_tables:
             counts[kind] = None
-            steps += [HandOver(kind, step, "not_supplied") for step in (*STEPS, "whole_way")]
+            steps += [
+                HandOver(kind, step, "not_supplied") for step in (*STEPS, "whole_way")
+            ]
             continue
         rows = snapshot.records(
             statement(dates), [supplier_id, quarter.start, quarter.until, snapshot.as_of]
@@ -101,7 +103,9 @@ def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> H
     return HandOvers(counts, tuple(steps))
 
 
-def _step(kind: str, step: str, rows: list[Days], begun: int, ended: int, as_of: date) -> HandOver:
+def _step(
+    kind: str, step: str, rows: list[Days], begun: int, ended: int, as_of: date
+) -> HandOver:
     """The step between two places of the rows' dates."""
     taken = []
     ages = []

@@ -141,7 +141,9 @@ def promises_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Promi
         is_supplied="customer_promises" in snapshot.supplied_tables,
         promised=len(rows),
         grain=grain,
-        periods=_periods([row["due_on"] for row in rows], broken, quarter, grain) if rows else (),
+        periods=_periods([row["due_on"] for row in rows], broken, quarter, grain)
+        if rows
+        else (),
         broken=broken,
         complaints=_complaints(snapshot, supplier_id, quarter),
     )
@@ -171,7 +173,9 @@ def _complaints_by_order(
     return said
 
 
-def _complaints(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[Complaint, ...]:
+def _complaints(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter
+) -> tuple[Complaint, ...]:
     rows = snapshot.records(
         statement("promises/complaints"),
         [supplier_id, quarter.start, quarter.until, snapshot.as_of],
@@ -202,7 +206,11 @@ def _periods(
         Period(
             first,
             promised[first],
-            {side: count for (start, side), count in sorted(sides.items()) if start == first},
+            {
+                side: count
+                for (start, side), count in sorted(sides.items())
+                if start == first
+            },
         )
         for first in dict.fromkeys(map(first_of, days))
     )

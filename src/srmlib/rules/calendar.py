@@ -75,7 +75,9 @@ class FiscalYear:
     def year_of(self, day: date) -> int:
         """The calendar year in which the fiscal year of a day begins, or would by its month."""
         return next(
-            year for year in (day.year + 1, day.year, day.year - 1) if self.first_day(year) <= day
+            year
+            for year in (day.year + 1, day.year, day.year - 1)
+            if self.first_day(year) <= day
         )
 
     def number_of(self, year: int) -> int:
@@ -148,7 +150,9 @@ CALENDAR_YEAR = FiscalYear()
 @lru_cache(maxsize=1024)
 def _periods(year_of_firm: FiscalYear, year: int) -> tuple[date, ...]:
     if not year_of_firm.weeks:
-        months = range(year_of_firm.starts_in - 1, year_of_firm.starts_in - 1 + PERIODS_OF_A_YEAR)
+        months = range(
+            year_of_firm.starts_in - 1, year_of_firm.starts_in - 1 + PERIODS_OF_A_YEAR
+        )
         return tuple(date(year + month // 12, month % 12 + 1, 1) for month in months)
     weeks = [int(count) for count in year_of_firm.weeks.split("-")] * 4
     first = year_of_firm.first_day(year)
@@ -222,7 +226,9 @@ class Quarter:
 
     def __str__(self) -> str:
         """As people read it: 2015 Q3."""
-        return self.calendar.label_of(self.start, self.calendar.label.replace("}Q{q}", "} Q{q}"))
+        return self.calendar.label_of(
+            self.start, self.calendar.label.replace("}Q{q}", "} Q{q}")
+        )
 
     def to_json(self) -> str:
         return self.label

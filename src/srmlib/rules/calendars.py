@@ -47,7 +47,9 @@ Month = Literal[
     "November",
     "December",
 ]
-Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+Weekday = Literal[
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+]
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +72,9 @@ def _is_a_label(label: str) -> bool:
     for part in LABEL_PARTS:
         rest = rest.replace(part, "", 1)
     has_one_year = ("{yyyy}" in label) != ("{yy}" in label)
-    return "{q}" in label and has_one_year and re.fullmatch("[A-Za-z0-9_-]*", rest) is not None
+    return (
+        "{q}" in label and has_one_year and re.fullmatch("[A-Za-z0-9_-]*", rest) is not None
+    )
 
 
 def _is_a_span(text: str) -> bool:
@@ -135,7 +139,9 @@ class StatedFiscalYear(Stated):
             if self.weeks and value is None:
                 raise AtKey("weeks", f"the key '{key}' is missing: weeks is {self.weeks}")
             if value is not None and not self.weeks:
-                raise AtKey(key, f"{key} is stated, but weeks is not, expected both or neither")
+                raise AtKey(
+                    key, f"{key} is stated, but weeks is not, expected both or neither"
+                )
         if self.label == CALENDAR_LABEL and (self.starts_in != "January" or self.weeks):
             raise AtKey(
                 "label",
@@ -216,7 +222,9 @@ class Calendars:
 
 
 @lru_cache(maxsize=64)
-def read_calendars(text: str, time_zone: str, place: str = "The file of calendars") -> Calendars:
+def read_calendars(
+    text: str, time_zone: str, place: str = "The file of calendars"
+) -> Calendars:
     """The calendars of a source whose plant lies in a zone; `text` is what is stated, empty where
     nothing is. Raises DefinitionError with every fault of the file.
     """
@@ -227,7 +235,9 @@ def read_calendars(text: str, time_zone: str, place: str = "The file of calendar
         StatedCalendars, toml_of(text, place, DefinitionError), place, FIX, DefinitionError
     )
     own = {
-        name: ServiceHours(name, hours.zone or time_zone, hours.shifts(), frozenset(hours.holidays))
+        name: ServiceHours(
+            name, hours.zone or time_zone, hours.shifts(), frozenset(hours.holidays)
+        )
         for name, hours in stated.hours.items()
     }
     year = stated.fiscal_year.fiscal_year() if stated.fiscal_year else CALENDAR_YEAR

@@ -89,7 +89,9 @@ Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
 
-def expected(words: str, holds: Callable[[Any], bool] = lambda value: True) -> WrapValidator:
+def expected(
+    words: str, holds: Callable[[Any], bool] = lambda value: True
+) -> WrapValidator:
     """Whatever is wrong with a value, or where something does not hold of it, these words say what
     it should be.
     """
@@ -393,7 +395,9 @@ def _line_of(text: str, place: Sequence[str | int]) -> int | None:
 def _faults(found: ValidationError) -> Iterator[Any]:
     for fault in found.errors(include_url=False):
         # A wrong entry is no missing one, though pydantic does not count it.
-        if fault["type"] != "too_short" or fault["ctx"]["actual_length"] == len(fault["input"]):
+        if fault["type"] != "too_short" or fault["ctx"]["actual_length"] == len(
+            fault["input"]
+        ):
             yield fault
 
 
@@ -406,15 +410,15 @@ def _fault(model: type[BaseModel], where: str, place: Place, fault: Any) -> str:
     if kind == "invalid_key":
         where, path = _where(where, place[:-1])
         known = ", ".join(_keys_at(model, place[:-1]))
-        return (
-            f"{where}: {_named(fault['input'])} is no key{_within(path)}, expected one of {known}."
-        )
+        return f"{where}: {_named(fault['input'])} is no key{_within(path)}, expected one of {known}."
     if kind == "missing":
         where, path = _where(where, place[:-1])
         return f"{where}: the key '{place[-1]}' is missing{_within(path)}."
     if kind == "value_error":
         where, path = _where(where, place)
-        return ": ".join(filter(None, [where, path, f"{escaped(str(fault['ctx']['error']))}."]))
+        return ": ".join(
+            filter(None, [where, path, f"{escaped(str(fault['ctx']['error']))}."])
+        )
     value = seen(fault["input"])
     words = expectation(fault)
     if place and place[-1] == "[key]":
@@ -568,5 +572,6 @@ def _written(value: object) -> str:
 def escaped(text: str) -> str:
     """Without what would steer a terminal or begin another line."""
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+        char if char.isprintable() else char.encode("unicode_escape").decode()
+        for char in text
     )

@@ -35,6 +35,8 @@ COUNTED_BASES = (*BASES, "before")
 # What makes a version agreed; it holds for that version alone and is never handed on to the next.
 SIGNATURES = ("signed_by_buyer", "signed_by_supplier", "agreed_on", "note")
 OUR_PART = "Our part"
+# Marks of partnering stand beside the metrics: srmlib.partnering.marks reads them.
+PARTNERING = "partnering"
 # How messages call the file of what is agreed, where nothing says which it is.
 AGREED = "A file of definitions"
 
@@ -239,7 +241,9 @@ class _Part:
         names = [str(one) for one in self.keys if isinstance(one, str)]
         if "switches" in names[:-1]:
             names.remove("switches")
-        return between.join(filter(None, [at_line(self.file, self.text, keys), _names_said(names)]))
+        return between.join(
+            filter(None, [at_line(self.file, self.text, keys), _names_said(names)])
+        )
 
     def fault(self, key: str, words: str, fix: str) -> DefinitionError:
         return DefinitionError(f"{self.place(': ', key)}: {words}\n{fix}")
@@ -276,7 +280,7 @@ def parse_definitions(
     metrics = read_metrics(files)
     with_all = _Part.of(agreed, place)
     with_one = _pairs(with_all).under(supplier_id or "")
-    for part, besides in ((with_all, {"pairs"}), (with_one, set())):
+    for part, besides in ((with_all, {"pairs", PARTNERING}), (with_one, {PARTNERING})):
         for metric_id in part.mapping():
             if metric_id not in {*metrics, *besides}:
                 known = ", ".join(metrics)
@@ -408,7 +412,9 @@ def _check(metric: Metric, part: _Part) -> None:
 
 def _check_values(part: _Part) -> None:
     version = part.mapping()
-    known = {key: value for key, value in version.items() if key in StatedVersion.model_fields}
+    known = {
+        key: value for key, value in version.items() if key in StatedVersion.model_fields
+    }
     try:
         StatedVersion.model_validate(known)
     except ValidationError as found:
@@ -437,14 +443,20 @@ def _check_switches(metric: Metric, switches: _Part) -> None:
 def _check_goal(metric: Metric, part: _Part, new: Read) -> None:
     fault = goal_fault(new["goal"], new["red_limit"], metric.better)
     if fault:
-        stated = next((key for key in ("goal", "red_limit") if key in part.mapping()), "goal")
-        raise part.fault(stated, f"{fault}.", "Correct one of them: a scale needs both ends.")
+        stated = next(
+            (key for key in ("goal", "red_limit") if key in part.mapping()), "goal"
+        )
+        raise part.fault(
+            stated, f"{fault}.", "Correct one of them: a scale needs both ends."
+        )
 
 
 def _definition(metric: Metric, stated: Read, before: Definition | None) -> Definition:
     bases = _bases(metric, stated.get("switches") or {})
     # Definitions are handed out again and again: what somebody changes in one, all would read.
-    switches = MappingProxyType({name: MappingProxyType(basis) for name, basis in bases.items()})
+    switches = MappingProxyType(
+        {name: MappingProxyType(basis) for name, basis in bases.items()}
+    )
     return Definition(metric, **stated | {"switches": switches, "before": before})
 
 

@@ -26,7 +26,9 @@ Unit = Annotated[
     expected('currency/… such as currency/hour, "%/year", "%" or days'),
 ]
 EventName = Annotated[
-    Text, Field(pattern=r"^[a-z]+( [a-z]+)*$"), expected("words in small letters such as late line")
+    Text,
+    Field(pattern=r"^[a-z]+( [a-z]+)*$"),
+    expected("words in small letters such as late line"),
 ]
 
 

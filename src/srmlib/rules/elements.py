@@ -76,7 +76,9 @@ def _place(element_id: str) -> str:
     return f"data/definitions/elements/{element_id}.yaml"
 
 
-def check_tables(elements: Iterable[Element], tables: Mapping[str, Collection[str]]) -> None:
+def check_tables(
+    elements: Iterable[Element], tables: Mapping[str, Collection[str]]
+) -> None:
     """Raises DefinitionError for a record that names a canonical table or column that is not there;
     `tables` are the columns of each.
     """
@@ -105,7 +107,9 @@ def _columns_named(element: Element) -> Iterator[tuple[str, str, tuple[str, ...]
         yield from (("measured_by.where", column, (by.table,)) for column in by.where)
 
 
-def _check_name(element: Element, key: str, name: str, kind: str, known: Collection[str]) -> None:
+def _check_name(
+    element: Element, key: str, name: str, kind: str, known: Collection[str]
+) -> None:
     if name in known:
         return
     near = get_close_matches(name, known, n=1)
@@ -140,7 +144,9 @@ def freight_name(components: Iterable[str]) -> str:
     >>> freight_name(["duty", "freight"])
     'Freight, duty'
     """
-    stated = [name for component, name in COMPONENTS.items() if component in set(components)]
+    stated = [
+        name for component, name in COMPONENTS.items() if component in set(components)
+    ]
     return ", ".join(stated).capitalize() or ELEMENTS["freight_duty"].name
 
 
@@ -183,7 +189,15 @@ def _row(*cells: str) -> str:
 
 
 def _what_it_is(one: Element) -> list[str]:
-    return [f"`{one.id}`", one.name, one.driver, one.valued_by, one.sign, one.source, one.cause]
+    return [
+        f"`{one.id}`",
+        one.name,
+        one.driver,
+        one.valued_by,
+        one.sign,
+        one.source,
+        one.cause,
+    ]
 
 
 def _where_it_stands(one: Element) -> list[str]:
@@ -202,7 +216,8 @@ def _how_it_is_derived(one: Element) -> list[str]:
     return [
         f"[`{one.id}`](../../src/srmlib/sql/elements/{one.id}.sql)",
         _coded(one.tables),
-        "; ".join(_rate_words(name, rate) for name, rate in one.rates.items()) or "none: booked",
+        "; ".join(_rate_words(name, rate) for name, rate in one.rates.items())
+        or "none: booked",
         "; ".join(_rate_words(name, rate) for name, rate in one.second_rates.items()),
         _measured_words(one.measured_by) if one.measured_by else "an event of it",
     ]

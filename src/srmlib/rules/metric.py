@@ -218,7 +218,10 @@ class Metric(Stated):
     @classmethod
     def _know_their_names(cls, switches: dict[str, Switch]) -> dict[str, Switch]:
         for name in switches:
-            if not re.fullmatch("[a-z][a-z0-9_]*", name) or name in ("supplier_id", "basis"):
+            if not re.fullmatch("[a-z][a-z0-9_]*", name) or name in (
+                "supplier_id",
+                "basis",
+            ):
                 raise ValueError(
                     f"{seen(name)} cannot be a switch, expected small letters, digits and _, and"
                     " another word than supplier_id and basis"
@@ -236,7 +239,9 @@ class Metric(Stated):
                 " quotient is multiplied by, such as 100 for 'per 100 lines'",
             )
         if not self.is_ratio and self.per is not None:
-            raise AtKey("per", f"per is {self.per}, expected none: a {self.kind} divides nothing")
+            raise AtKey(
+                "per", f"per is {self.per}, expected none: a {self.kind} divides nothing"
+            )
         for one in self.evidence:
             for name, choice in one.where.items():
                 if fault := self.choice_fault(name, choice):
@@ -244,9 +249,13 @@ class Metric(Stated):
         of_two_kinds = ("event", "exposure", "n_of")
         stated = [key for key in of_two_kinds if getattr(self, key) is not None]
         if self.kind == "rate" and len(stated) < len(of_two_kinds):
-            raise AtKey("kind", "a rate needs event, exposure and n_of: what happens, against what")
+            raise AtKey(
+                "kind", "a rate needs event, exposure and n_of: what happens, against what"
+            )
         if 0 < len(stated) < len(of_two_kinds):
-            raise AtKey(stated[0], "event, exposure and n_of belong together, expected all or none")
+            raise AtKey(
+                stated[0], "event, exposure and n_of belong together, expected all or none"
+            )
         return self
 
     @property
@@ -272,7 +281,9 @@ class Metric(Stated):
     @property
     def counted(self) -> Noun:
         """What n counts."""
-        return {"event": self.event, "exposure": self.exposure}.get(self.n_of or "") or self.row
+        return {"event": self.event, "exposure": self.exposure}.get(
+            self.n_of or ""
+        ) or self.row
 
     @property
     def in_numerator(self) -> Noun:
@@ -296,7 +307,9 @@ class Metric(Stated):
             return f"{name} is '{printable(choice)}', expected {self.switches[name].expectation}."
         return None
 
-    def read_basis(self, stated: dict[str, Any], where: str, start: Basis | None = None) -> Basis:
+    def read_basis(
+        self, stated: dict[str, Any], where: str, start: Basis | None = None
+    ) -> Basis:
         """What is stated, on top of `start` (else the defaults), in printed order. Raises
         DefinitionError for an unknown switch or choice.
         """

@@ -96,16 +96,36 @@ def _words(table: str, column: str) -> str:
 FOLLOW_ACROSS = (
     Pair("schedule_lines", "ordered_on", "receipts", "docked_on", "line_id", "line_id"),
     Pair("schedule_lines", "ordered_on", "receipts", "shipped_on", "line_id", "line_id"),
-    Pair("schedule_lines", "ordered_on", "confirmations", "confirmed_on", "line_id", "line_id"),
-    Pair("schedule_lines", "ordered_on", "order_changes", "changed_on", "line_id", "line_id"),
-    Pair("schedule_lines", "ordered_on", "invoice_lines", "invoiced_on", "line_id", "line_id"),
+    Pair(
+        "schedule_lines",
+        "ordered_on",
+        "confirmations",
+        "confirmed_on",
+        "line_id",
+        "line_id",
+    ),
+    Pair(
+        "schedule_lines", "ordered_on", "order_changes", "changed_on", "line_id", "line_id"
+    ),
+    Pair(
+        "schedule_lines", "ordered_on", "invoice_lines", "invoiced_on", "line_id", "line_id"
+    ),
     Pair("confirmations", "confirmed_on", "receipts", "docked_on", "line_id", "line_id"),
     # What a reversal or return takes back.
     Pair("receipts", "docked_on", "receipts", "docked_on", "receipt_id", "of_receipt_id"),
-    Pair("receipts", "docked_on", "inspection_lots", "decided_on", "receipt_id", "receipt_id"),
-    Pair("receipts", "docked_on", "quality_notices", "found_on", "receipt_id", "receipt_id"),
     Pair(
-        "quality_notices", "found_on", "corrective_actions", "issued_on", "notice_id", "notice_id"
+        "receipts", "docked_on", "inspection_lots", "decided_on", "receipt_id", "receipt_id"
+    ),
+    Pair(
+        "receipts", "docked_on", "quality_notices", "found_on", "receipt_id", "receipt_id"
+    ),
+    Pair(
+        "quality_notices",
+        "found_on",
+        "corrective_actions",
+        "issued_on",
+        "notice_id",
+        "notice_id",
     ),
     Pair(
         "customer_orders",

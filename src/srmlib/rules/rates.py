@@ -116,7 +116,9 @@ def rate_rows(path: Path) -> list[list[object]]:
     """The rows of one file: rate_name, valid_from, value, low, high, unit, source, agreed_by."""
     where = place(path)
     # As text: a float would already have lost digits.
-    stated = yaml_of(text_of(path, where, DefinitionError), where, DefinitionError, as_text=True)
+    stated = yaml_of(
+        text_of(path, where, DefinitionError), where, DefinitionError, as_text=True
+    )
     file = checked(RateFile, stated, where, "Correct it there.", DefinitionError)
     if file.rate != path.stem:
         raise DefinitionError(

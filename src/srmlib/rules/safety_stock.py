@@ -17,7 +17,11 @@ def service_factor(service_level: float) -> float:
 
 
 def safety_stock(
-    z: float, mean_demand: float, sd_demand: float, mean_lead_time: float, sd_lead_time: float
+    z: float,
+    mean_demand: float,
+    sd_demand: float,
+    mean_lead_time: float,
+    sd_lead_time: float,
 ) -> float:
     """The stock to hold above what is used on average until the next delivery.
 

@@ -122,7 +122,9 @@ class Table:
         return {self.key[0]: self.name} | named
 
 
-def _whole_where_no_decimals(column: str, currency: str = "currency") -> tuple[str, str, str]:
+def _whole_where_no_decimals(
+    column: str, currency: str = "currency"
+) -> tuple[str, str, str]:
     """Yen with decimals are as a rule yen that an export moved by two places."""
     no_decimals = ", ".join(f"'{code}'" for code in WITHOUT_DECIMALS)
     return (
@@ -135,7 +137,11 @@ def _whole_where_no_decimals(column: str, currency: str = "currency") -> tuple[s
 def _own_rates() -> tuple[tuple[str, str, str], ...]:
     return (
         ("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0, or empty"),
-        ("try_cast(fx_units AS DECIMAL(18, 8)) > 0", "fx_units", "a number above 0, or empty"),
+        (
+            "try_cast(fx_units AS DECIMAL(18, 8)) > 0",
+            "fx_units",
+            "a number above 0, or empty",
+        ),
         (
             "fx_units IS NULL OR fx_rate IS NOT NULL",
             "fx_units",
@@ -220,14 +226,18 @@ TABLES = (
             Column("country", TEXT, "country of the supplier"),
             Column("currency", TEXT, "currency of its orders, ISO 4217"),
         ),
-        rules=(("parent_id <> supplier_id", "parent_id", "another firm than itself, or empty"),),
+        rules=(
+            ("parent_id <> supplier_id", "parent_id", "another firm than itself, or empty"),
+        ),
     ),
     Table(
         "mergers",
         "one firm that went into another: all its rows are read as the other's",
         ("supplier_id",),
         (
-            Column("supplier_id", TEXT, "the firm that was", required=True, refers="suppliers"),
+            Column(
+                "supplier_id", TEXT, "the firm that was", required=True, refers="suppliers"
+            ),
             Column(
                 "into_supplier_id",
                 TEXT,
@@ -272,13 +282,17 @@ TABLES = (
         "one conversion of a unit: so many of one are so many of another",
         ("part_id", "from_uom", "to_uom"),
         (
-            Column("part_id", TEXT, "the part it holds for; empty means any", refers="parts"),
+            Column(
+                "part_id", TEXT, "the part it holds for; empty means any", refers="parts"
+            ),
             Column("from_uom", TEXT, "the one unit, such as box", required=True),
             Column("to_uom", TEXT, "the other, such as piece", required=True),
             Column("from_qty", COUNT, "so many of the one unit", required=True, least=1),
             Column("to_qty", COUNT, "are so many of the other", required=True, least=1),
         ),
-        rules=(("lower(from_uom) <> lower(to_uom)", "to_uom", "another unit than from_uom"),),
+        rules=(
+            ("lower(from_uom) <> lower(to_uom)", "to_uom", "another unit than from_uom"),
+        ),
     ),
     Table(
         "schedule_lines",
@@ -288,13 +302,20 @@ TABLES = (
             Column("line_id", TEXT, "the line's own number", required=True),
             Column("order_id", TEXT, "the order it belongs to", names="orders"),
             Column(
-                "supplier_id", TEXT, "who was asked to deliver", required=True, refers="suppliers"
+                "supplier_id",
+                TEXT,
+                "who was asked to deliver",
+                required=True,
+                refers="suppliers",
             ),
             Column("part_id", TEXT, "what was ordered", refers="parts"),
             Column("site", TEXT, "where it was to arrive"),
             Column("made_at", TEXT, "the factory that made it, where the extract says so"),
             Column(
-                "ordered_on", DATE, "day the order was sent; empty when not known", happened=True
+                "ordered_on",
+                DATE,
+                "day the order was sent; empty when not known",
+                happened=True,
             ),
             Column("requested_on", DATE, "day the buyer asked for"),
             Column("first_confirmed_on", DATE, "day the supplier confirmed first"),
@@ -306,10 +327,16 @@ TABLES = (
             ),
             Column("ordered_qty", QTY, "quantity ordered; empty when not known", least=0),
             Column("uom", TEXT, UOM.format("ordered_qty")),
-            Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
+            Column(
+                "value_amount", AMOUNT, "purchase price of the whole line", required=True
+            ),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
             *OWN_RATE,
-            Column("ship_by_on", DATE, "the supplier's last day to hand the goods to the carrier"),
+            Column(
+                "ship_by_on",
+                DATE,
+                "the supplier's last day to hand the goods to the carrier",
+            ),
             Column(
                 "ship_by_at",
                 TIME,
@@ -324,7 +351,11 @@ TABLES = (
                 least=0,
             ),
             Column(
-                "status", TEXT, "open, closed or cancelled", required=True, one_of=LINE_STATUSES
+                "status",
+                TEXT,
+                "open, closed or cancelled",
+                required=True,
+                one_of=LINE_STATUSES,
             ),
             Column("cancelled_on", DATE, "day it was cancelled", happened=True),
             Column(
@@ -339,7 +370,9 @@ TABLES = (
                 "who closed it before all had come, where the extract says so: buyer or supplier",
                 one_of=SIDES,
             ),
-            Column("closed_on", DATE, "day it was closed before all had come", happened=True),
+            Column(
+                "closed_on", DATE, "day it was closed before all had come", happened=True
+            ),
         ),
         rules=(
             (
@@ -388,7 +421,11 @@ TABLES = (
                 happened=True,
             ),
             Column(
-                "docked_on", DATE, "day the goods reached the dock", required=True, happened=True
+                "docked_on",
+                DATE,
+                "day the goods reached the dock",
+                required=True,
+                happened=True,
             ),
             Column(
                 "docked_at",
@@ -406,7 +443,9 @@ TABLES = (
             Column("uom", TEXT, UOM.format("received_qty")),
             Column("shipment_id", TEXT, "the shipment it came with", names="shipments"),
             Column("gross_weight", QTY, "weight in kilograms", least=0),
-            Column("of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"),
+            Column(
+                "of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"
+            ),
             Column(
                 "return_line_id",
                 TEXT,
@@ -458,7 +497,11 @@ TABLES = (
                 one_of=tuple(COMPONENTS),
             ),
             Column(
-                "supplier_id", TEXT, "the supplier it belongs to", required=True, refers="suppliers"
+                "supplier_id",
+                TEXT,
+                "the supplier it belongs to",
+                required=True,
+                refers="suppliers",
             ),
             Column(
                 "shipment_id",
@@ -627,12 +670,17 @@ TABLES = (
             Column("element", TEXT, "cost element", required=True, one_of=tuple(ELEMENTS)),
             Column("month_on", DATE, "first day of the month", required=True),
             Column(
-                "amount", AMOUNT, "the sum in the books, in the reporting currency", required=True
+                "amount",
+                AMOUNT,
+                "the sum in the books, in the reporting currency",
+                required=True,
             ),
         ),
         rules=(
             ("month_on LIKE '%-01'", "month_on", "the first day of a month"),
-            _whole_where_no_decimals("amount", "(SELECT reporting_currency FROM load_info)"),
+            _whole_where_no_decimals(
+                "amount", "(SELECT reporting_currency FROM load_info)"
+            ),
         ),
     ),
     Table(
@@ -643,7 +691,9 @@ TABLES = (
             Column("site", TEXT, "the plant, as schedule lines name it", required=True),
             Column("element", TEXT, "cost element", required=True, one_of=tuple(ELEMENTS)),
             Column("since_on", DATE, "first day it is reported; empty when it never is"),
-            Column("until_on", DATE, "first day it is no longer reported; empty while it is"),
+            Column(
+                "until_on", DATE, "first day it is no longer reported; empty while it is"
+            ),
         ),
     ),
     Table(
@@ -691,12 +741,19 @@ TABLES = (
                 least=0,
             ),
             Column(
-                "fx_units", RATE, "for so many units of this currency; empty means one", least=0
+                "fx_units",
+                RATE,
+                "for so many units of this currency; empty means one",
+                least=0,
             ),
         ),
         rules=(
             ("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0"),
-            ("try_cast(fx_units AS DECIMAL(18, 8)) > 0", "fx_units", "a number above 0, or empty"),
+            (
+                "try_cast(fx_units AS DECIMAL(18, 8)) > 0",
+                "fx_units",
+                "a number above 0, or empty",
+            ),
         ),
     ),
     Table(
@@ -743,7 +800,9 @@ TABLES = (
         ("lot_id",),
         (
             Column("lot_id", TEXT, "the lot's own number", required=True),
-            Column("supplier_id", TEXT, "who delivered it", required=True, refers="suppliers"),
+            Column(
+                "supplier_id", TEXT, "who delivered it", required=True, refers="suppliers"
+            ),
             Column("part_id", TEXT, "what it is", refers="parts"),
             Column("receipt_id", TEXT, "the receipt it came with", refers="receipts"),
             Column("lot_qty", QTY, "quantity of the lot", required=True, least=0),
@@ -752,7 +811,9 @@ TABLES = (
             Column("rejected_qty", QTY, "quantity rejected", least=0),
             Column("is_skip", FLAG, "let through without inspection, by agreement"),
             Column(
-                "is_tightened", FLAG, "inspected more than planned, because of an earlier failure"
+                "is_tightened",
+                FLAG,
+                "inspected more than planned, because of an earlier failure",
             ),
             Column("our_hours", QTY, "hours the buyer spent inspecting it", least=0),
             Column(
@@ -784,7 +845,11 @@ TABLES = (
         (
             Column("notice_id", TEXT, "the notice's own number", required=True),
             Column(
-                "supplier_id", TEXT, "who delivered the goods", required=True, refers="suppliers"
+                "supplier_id",
+                TEXT,
+                "who delivered the goods",
+                required=True,
+                refers="suppliers",
             ),
             Column("part_id", TEXT, "what is defective", refers="parts"),
             Column("receipt_id", TEXT, "the receipt it came with", refers="receipts"),
@@ -794,7 +859,12 @@ TABLES = (
             Column("defect_code", TEXT, "code of the defect"),
             Column("defect_family", TEXT, "family of the code"),
             Column("claimed_qty", QTY, "quantity the buyer claims", required=True, least=0),
-            Column("blocked_qty", QTY, "quantity the buyer blocked until it was sorted", least=0),
+            Column(
+                "blocked_qty",
+                QTY,
+                "quantity the buyer blocked until it was sorted",
+                least=0,
+            ),
             Column(
                 "confirmed_qty",
                 QTY,
@@ -802,7 +872,9 @@ TABLES = (
                 least=0,
             ),
             Column("scrapped_qty", QTY, "quantity the buyer scrapped", least=0),
-            Column("our_hours", QTY, "hours the buyer spent sorting and reworking", least=0),
+            Column(
+                "our_hours", QTY, "hours the buyer spent sorting and reworking", least=0
+            ),
             Column(
                 "cause",
                 TEXT,
@@ -825,9 +897,13 @@ TABLES = (
             Column("defect_code", TEXT, "the defect it is to end"),
             Column("defect_family", TEXT, "family of the code"),
             Column("issued_on", DATE, "day it was asked for", required=True, happened=True),
-            Column("first_due_on", DATE, "the due date first agreed; empty when it never moved"),
+            Column(
+                "first_due_on", DATE, "the due date first agreed; empty when it never moved"
+            ),
             Column("due_on", DATE, "the due date last agreed", required=True),
-            Column("answered_on", DATE, "day the supplier's answer was sent", happened=True),
+            Column(
+                "answered_on", DATE, "day the supplier's answer was sent", happened=True
+            ),
             Column("verified_on", DATE, "day its effect was verified", happened=True),
             Column("our_hours", QTY, "hours the buyer spent on it", least=0),
         ),
@@ -856,7 +932,9 @@ TABLES = (
             Column("opened_at", TIME, "time it was sent", required=True, happened=True),
             Column("triaged_at", TIME, "time the supplier took it in hand", happened=True),
             Column("auto_reply_at", TIME, "time of an automatic reply", happened=True),
-            Column("first_response_at", TIME, "time a person answered first", happened=True),
+            Column(
+                "first_response_at", TIME, "time a person answered first", happened=True
+            ),
             Column("restored_at", TIME, "time service was restored", happened=True),
             Column("resolved_at", TIME, "time it was resolved for good", happened=True),
             Column(
@@ -879,7 +957,10 @@ TABLES = (
             ),
             Column("reopened_at", TIME, "time it was first opened again", happened=True),
             Column(
-                "follows_ticket_id", TEXT, "the earlier ticket on the same fault", names="tickets"
+                "follows_ticket_id",
+                TEXT,
+                "the earlier ticket on the same fault",
+                names="tickets",
             ),
             Column("our_minutes", COUNT, "minutes of the buyer's people it took", least=0),
             Column(
@@ -889,7 +970,10 @@ TABLES = (
                 one_of=CLOSED_BY,
             ),
             Column(
-                "cause", TEXT, "whose cause: theirs, ours, shared, or open", one_of=BREAK_CAUSES
+                "cause",
+                TEXT,
+                "whose cause: theirs, ours, shared, or open",
+                one_of=BREAK_CAUSES,
             ),
         ),
     ),
@@ -900,8 +984,12 @@ TABLES = (
         (
             Column("invoice_line_id", TEXT, "the line's own number", required=True),
             Column("supplier_id", TEXT, "who sent it", required=True, refers="suppliers"),
-            Column("line_id", TEXT, "the schedule line it charges", refers="schedule_lines"),
-            Column("invoiced_on", DATE, "date of the invoice", required=True, happened=True),
+            Column(
+                "line_id", TEXT, "the schedule line it charges", refers="schedule_lines"
+            ),
+            Column(
+                "invoiced_on", DATE, "date of the invoice", required=True, happened=True
+            ),
             Column("due_on", DATE, "day it is to be paid"),
             Column("paid_on", DATE, "day it was paid", happened=True),
             Column("invoiced_qty", QTY, "quantity charged; empty when not stated", least=0),
@@ -956,7 +1044,11 @@ TABLES = (
                 names="customer_promises",
             ),
             Column(
-                "supplier_id", TEXT, "a supplier it depends on", required=True, refers="suppliers"
+                "supplier_id",
+                TEXT,
+                "a supplier it depends on",
+                required=True,
+                refers="suppliers",
             ),
             Column(
                 "line_id",
@@ -971,7 +1063,11 @@ TABLES = (
                 required=True,
                 names="customer_orders",
             ),
-            Column("first_promised_on", DATE, "the day first promised; empty when it never moved"),
+            Column(
+                "first_promised_on",
+                DATE,
+                "the day first promised; empty when it never moved",
+            ),
             Column("promised_on", DATE, "the day last promised", required=True),
             Column("shipped_on", DATE, "day the order left the buyer", happened=True),
             Column(
@@ -980,7 +1076,9 @@ TABLES = (
                 "when it did, where the time of day is known",
                 happened=True,
             ),
-            Column("kept_on", DATE, "day the customer had what was promised", happened=True),
+            Column(
+                "kept_on", DATE, "day the customer had what was promised", happened=True
+            ),
             Column(
                 "broken_cause",
                 TEXT,
@@ -1005,12 +1103,18 @@ TABLES = (
                 "the supplier the buyer's trace ends at; empty when not traced",
                 refers="suppliers",
             ),
-            Column("customer_order_id", TEXT, "the customer's order", names="customer_orders"),
-            Column("received_on", DATE, "day it was received", required=True, happened=True),
+            Column(
+                "customer_order_id", TEXT, "the customer's order", names="customer_orders"
+            ),
+            Column(
+                "received_on", DATE, "day it was received", required=True, happened=True
+            ),
             Column("unit_count", COUNT, "units complained about", least=0),
             Column("is_claim", FLAG, "the customer asks for money or goods"),
             Column(
-                "is_accepted", FLAG, "the supplier accepted that it began there; empty while open"
+                "is_accepted",
+                FLAG,
+                "the supplier accepted that it began there; empty while open",
             ),
             Column("subject", TEXT, "what it is about"),
             Column("lot_id", TEXT, "the lot complained about, where known", names="lots"),
@@ -1024,7 +1128,9 @@ TABLES = (
             Column("defect_family", TEXT, "family of the defect found"),
             Column("sent_on", DATE, "day it was sent to the supplier", happened=True),
             Column("answered_on", DATE, "day the supplier answered", happened=True),
-            Column("settled_on", DATE, "day it was settled with the customer", happened=True),
+            Column(
+                "settled_on", DATE, "day it was settled with the customer", happened=True
+            ),
         ),
     ),
     Table(
@@ -1035,7 +1141,10 @@ TABLES = (
             Column("lot_id", TEXT, "the lot's own number", required=True),
             Column("part_id", TEXT, "what it is", refers="parts"),
             Column(
-                "supplier_id", TEXT, "who made it; empty where the buyer did", refers="suppliers"
+                "supplier_id",
+                TEXT,
+                "who made it; empty where the buyer did",
+                refers="suppliers",
             ),
             Column("lot_qty", QTY, "quantity of the lot when it was made"),
             Column("made_on", DATE, "day it was made", happened=True),
@@ -1056,7 +1165,9 @@ TABLES = (
         "one lot that went into another: consumed, merged, split off or reworked",
         ("output_lot_id", "input_lot_id"),
         (
-            Column("output_lot_id", TEXT, "the lot that was made", required=True, refers="lots"),
+            Column(
+                "output_lot_id", TEXT, "the lot that was made", required=True, refers="lots"
+            ),
             Column(
                 "input_lot_id",
                 TEXT,
@@ -1090,7 +1201,9 @@ TABLES = (
                 "the lot it is of; one that is in no table of lots is reported as a fault",
                 names="lots",
             ),
-            Column("built_into_serial_id", TEXT, "the piece it was built into", names="serials"),
+            Column(
+                "built_into_serial_id", TEXT, "the piece it was built into", names="serials"
+            ),
         ),
     ),
     Table(
@@ -1100,9 +1213,15 @@ TABLES = (
         (
             Column("part_id", TEXT, "the part that is made", required=True, refers="parts"),
             Column(
-                "component_id", TEXT, "the part that goes into it", required=True, refers="parts"
+                "component_id",
+                TEXT,
+                "the part that goes into it",
+                required=True,
+                refers="parts",
             ),
-            Column("component_qty", QTY, "how much of the component one unit holds", least=0),
+            Column(
+                "component_qty", QTY, "how much of the component one unit holds", least=0
+            ),
             Column("valid_from", DATE, "first day it goes into it; empty means always"),
             Column("valid_until", DATE, "first day it no longer does; empty while it does"),
         ),
@@ -1114,7 +1233,9 @@ TABLES = (
         ("part_id", "supplier_id", "valid_from"),
         (
             Column("part_id", TEXT, "the part", required=True, refers="parts"),
-            Column("supplier_id", TEXT, "who may deliver it", required=True, refers="suppliers"),
+            Column(
+                "supplier_id", TEXT, "who may deliver it", required=True, refers="suppliers"
+            ),
             Column("valid_from", DATE, "first day of the approval; empty means always"),
             Column("valid_until", DATE, "first day without it; empty while it holds"),
         ),
@@ -1140,9 +1261,14 @@ TABLES = (
                 required=True,
                 one_of=BEHIND_KINDS,
             ),
-            Column("part_id", TEXT, "the part it does so for; empty means any", refers="parts"),
             Column(
-                "share_rate", RATE, "its share of that, from 0 to 1; empty means not known", least=0
+                "part_id", TEXT, "the part it does so for; empty means any", refers="parts"
+            ),
+            Column(
+                "share_rate",
+                RATE,
+                "its share of that, from 0 to 1; empty means not known",
+                least=0,
             ),
         ),
     ),
@@ -1188,7 +1314,9 @@ TABLES = (
         ("return_id",),
         (
             Column("return_id", TEXT, "the return's own number", required=True),
-            Column("customer_order_id", TEXT, "the customer's order", names="customer_orders"),
+            Column(
+                "customer_order_id", TEXT, "the customer's order", names="customer_orders"
+            ),
             Column("returned_on", DATE, "day it came back", required=True, happened=True),
             Column("lot_id", TEXT, "the lot returned, where known", names="lots"),
             Column(
@@ -1210,7 +1338,9 @@ TABLES = (
             Column("reached_us_on", DATE, "day the goods reached the buyer", happened=True),
             Column("sent_on", DATE, "day they were sent to the supplier", happened=True),
             Column("answered_on", DATE, "day the supplier answered", happened=True),
-            Column("settled_on", DATE, "day it was settled with the customer", happened=True),
+            Column(
+                "settled_on", DATE, "day it was settled with the customer", happened=True
+            ),
         ),
     ),
     Table(
@@ -1252,7 +1382,10 @@ TABLES = (
         (
             Column("incident_id", TEXT, "the incident's own number", required=True),
             Column(
-                "ticket_id", TEXT, "the ticket the supplier was sent about it", refers="tickets"
+                "ticket_id",
+                TEXT,
+                "the ticket the supplier was sent about it",
+                refers="tickets",
             ),
             Column("service", TEXT, "the service that failed"),
             Column("began_at", TIME, "time it began", required=True, happened=True),
@@ -1321,7 +1454,13 @@ TABLES = (
         ("forecast_id",),
         (
             Column("forecast_id", TEXT, "the forecast's own number", required=True),
-            Column("supplier_id", TEXT, "who it was given to", required=True, refers="suppliers"),
+            Column(
+                "supplier_id",
+                TEXT,
+                "who it was given to",
+                required=True,
+                refers="suppliers",
+            ),
             Column("part_id", TEXT, "the part", refers="parts"),
             Column("month_on", DATE, "first day of the month it is for", required=True),
             Column("made_on", DATE, "day it was given", required=True, happened=True),
@@ -1346,10 +1485,14 @@ TABLES = (
         ("meeting_id",),
         (
             Column("meeting_id", TEXT, "the meeting's own number", required=True),
-            Column("supplier_id", TEXT, "who it is with", required=True, refers="suppliers"),
+            Column(
+                "supplier_id", TEXT, "who it is with", required=True, refers="suppliers"
+            ),
             Column("tier", TEXT, "functional, operational or executive", one_of=TIERS),
             Column("planned_on", DATE, "day it was planned for", required=True),
-            Column("held_on", DATE, "day it was held; empty when it was not", happened=True),
+            Column(
+                "held_on", DATE, "day it was held; empty when it was not", happened=True
+            ),
         ),
     ),
     Table(
@@ -1358,7 +1501,9 @@ TABLES = (
         ("dispute_id",),
         (
             Column("dispute_id", TEXT, "the dispute's own number", required=True),
-            Column("supplier_id", TEXT, "whose metric it is", required=True, refers="suppliers"),
+            Column(
+                "supplier_id", TEXT, "whose metric it is", required=True, refers="suppliers"
+            ),
             Column("metric_id", TEXT, "the metric, such as D1", required=True),
             Column(
                 "row_id",

@@ -103,9 +103,9 @@ class ServiceHours:
     def _utc(self, day: date, second: int) -> datetime:
         # A time that the clock shows twice is the first; one that it leaves out is told by the clock
         # before it was put forward.
-        local = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone)) + timedelta(
-            seconds=second
-        )
+        local = datetime(
+            day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone)
+        ) + timedelta(seconds=second)
         return local.astimezone(UTC).replace(tzinfo=None)
 
     @property
@@ -127,7 +127,11 @@ class ServiceHours:
     def _days_alike(self, words_of: Callable[[Shift], str]) -> list[tuple[str, str]]:
         """Weekdays in a row whose hours are said alike, with what is said of them."""
         by_day = [
-            list(dict.fromkeys(words_of(shift) for shift in self.shifts if shift.weekday == day))
+            list(
+                dict.fromkeys(
+                    words_of(shift) for shift in self.shifts if shift.weekday == day
+                )
+            )
             for day in range(7)
         ]
         found = []

@@ -82,7 +82,9 @@ class Switch(Stated):
                     f"{key} is {seen(template)}, expected {{}} once, where {what} goes"
                 )
         if self.calendar is not None and (self.number is not None or self.choices):
-            raise ValueError("calendar is stated beside number or choices, expected it alone")
+            raise ValueError(
+                "calendar is stated beside number or choices, expected it alone"
+            )
         for choice in self.choices:
             if self.number is not None and not _is_null_or_number(choice):
                 raise ValueError(
@@ -90,7 +92,9 @@ class Switch(Stated):
                     f" most {LARGEST}"
                 )
         if not self.allows(self.default):
-            raise ValueError(f"default is {seen(self.default)}, expected {self.expectation}")
+            raise ValueError(
+                f"default is {seen(self.default)}, expected {self.expectation}"
+            )
         return self
 
     @property

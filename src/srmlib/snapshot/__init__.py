@@ -79,7 +79,9 @@ class Snapshot:
         # What people entered is known until a day of its own, where it is laid over the extract.
         self.entered_until: date = self.as_of
         self.supplied_tables = frozenset(json.loads(supplied))
-        stated = self.con.execute("SELECT calendars, time_zone FROM snapshot_info").fetchall()[0]
+        stated = self.con.execute(
+            "SELECT calendars, time_zone FROM snapshot_info"
+        ).fetchall()[0]
         self._calendars = read_calendars(*stated)
         self._decimals_before = report_in(reported_decimals(self.reporting_currency))
 
@@ -149,7 +151,9 @@ class Snapshot:
 
     def rows_after(self) -> list[After]:
         """The rows that tell of days after the as-of date, per table: still to come."""
-        asked = 'SELECT "table", row_count, "column", last_on FROM rows_after ORDER BY "table"'
+        asked = (
+            'SELECT "table", row_count, "column", last_on FROM rows_after ORDER BY "table"'
+        )
         return [After(*row) for row in self.con.execute(asked).fetchall()]
 
     def close(self) -> None:
@@ -208,10 +212,14 @@ def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
             listed.append({"id": path.stem, "fault": str(error).splitlines()[0]})
             continue
         with snapshot:
-            loaded_at = snapshot.con.execute("SELECT loaded_at FROM snapshot_info").fetchall()[0][0]
+            loaded_at = snapshot.con.execute(
+                "SELECT loaded_at FROM snapshot_info"
+            ).fetchall()[0][0]
             rows_after = snapshot.rows_after()
             firms = words_of_firms(snapshot.con)
-            files = snapshot.frame("SELECT * FROM extracts ORDER BY file").to_dict("records")
+            files = snapshot.frame("SELECT * FROM extracts ORDER BY file").to_dict(
+                "records"
+            )
         listed.append(
             {
                 "id": path.stem,

@@ -46,7 +46,11 @@ class After:
 
     def __str__(self) -> str:
         be = by_count(self.rows, "is", "are")
-        what = "times from that day on" if self.table == KNOWN_UNTIL_MIDNIGHT else "days after it"
+        what = (
+            "times from that day on"
+            if self.table == KNOWN_UNTIL_MIDNIGHT
+            else "days after it"
+        )
         return (
             f"{count_words(self.rows, 'row')} of {self.table} {be} of {what}, which count as still"
             f" to come (the last: {self.column} {self.last_on})"

@@ -10,13 +10,17 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).parents[1] / "sql"
-ROW_COLUMNS = "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
+ROW_COLUMNS = (
+    "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
+)
 MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
 # On a machine that others use too; without it, one for every core.
 THREADS = os.environ.get("SRM_THREADS")
 
 
-def connect(path: Path | str = ":memory:", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path | str = ":memory:", spill: Path | None = None
+) -> duckdb.DuckDBPyConnection:
     """The one way a database is opened: bounded memory, UTC, no extension from outside, no Python
     variable as a table, no progress bar. What memory does not hold goes to the folder `spill`, else
     beside the database.

@@ -52,7 +52,9 @@ def definition_of(
     con: duckdb.DuckDBPyConnection, metric_id: str, supplier_id: str | None = None
 ) -> Definition:
     """One metric's definition. Raises DefinitionError for an unknown metric."""
-    known = {definition.metric_id: definition for definition in definitions_of(con, supplier_id)}
+    known = {
+        definition.metric_id: definition for definition in definitions_of(con, supplier_id)
+    }
     if metric_id not in known:
         raise DefinitionError(
             f"'{metric_id}' is no metric, expected one of {', '.join(known)}.\nCorrect the name."
@@ -69,7 +71,8 @@ def make_bases_table(
         make + " {bases} (supplier_id VARCHAR, basis VARCHAR", bases=bases_table(metric.id)
     )
     switches = "".join(
-        sql(", {name} ", name=name) + switch.sql_type for name, switch in metric.switches.items()
+        sql(", {name} ", name=name) + switch.sql_type
+        for name, switch in metric.switches.items()
     )
     con.execute(shared + switches + ")")
 

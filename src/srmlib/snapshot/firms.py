@@ -14,7 +14,9 @@ def words_of_firms(con: duckdb.DuckDBPyConnection) -> list[str]:
         f"{was} merged into {now} on {merged_on}: {count_words(rows, 'row')} of {was} read as {now}'s"
         if rows is not None
         else f"{was} merges into {now} on {merged_on}, after the as-of date: the two are read apart"
-        for was, now, merged_on, rows in con.execute(statement("snapshot/mergers_told")).fetchall()
+        for was, now, merged_on, rows in con.execute(
+            statement("snapshot/mergers_told")
+        ).fetchall()
     ]
     apart = con.execute(statement("snapshot/parents_apart")).fetchall()
     if apart:

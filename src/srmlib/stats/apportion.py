@@ -42,7 +42,9 @@ def rounded_together(whole: int, exact: Sequence[Exact]) -> list[int]:
 
 
 def _with_the_rest(
-    whole: int, down: list[int], lost: Sequence[int] | Sequence[Fraction] | Sequence[Decimal]
+    whole: int,
+    down: list[int],
+    lost: Sequence[int] | Sequence[Fraction] | Sequence[Decimal],
 ) -> list[int]:
     """What was rounded down, and one more for those that lost most by it until all is given."""
     by_loss = sorted(range(len(down)), key=lambda place: -lost[place])

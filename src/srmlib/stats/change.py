@@ -36,7 +36,9 @@ def chance_of_shares(met: int, rows: int, met_before: int, rows_before: int) -> 
             - _log_choices(whole, all_met)
         )
 
-    return _as_unlikely(log_chance(met), [log_chance(count) for count in range(fewest, most + 1)])
+    return _as_unlikely(
+        log_chance(met), [log_chance(count) for count in range(fewest, most + 1)]
+    )
 
 
 def chance_of_rates(
@@ -82,7 +84,8 @@ def chance_of_statistics(
     def apart(is_now: np.ndarray) -> np.ndarray:
         dealt = is_now[:, group_of, None]
         found: np.ndarray = np.abs(
-            statistic(np.where(dealt, rows, np.nan)) - statistic(np.where(dealt, np.nan, rows))
+            statistic(np.where(dealt, rows, np.nan))
+            - statistic(np.where(dealt, np.nan, rows))
         )
         return found
 
@@ -102,7 +105,9 @@ def chance_of_statistics(
 def quotients(dealt: np.ndarray) -> np.ndarray:
     """Of each deal the sum of the first column over that of the second; NaN where that is 0."""
     over, under = np.nansum(dealt, axis=1).T
-    found: np.ndarray = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
+    found: np.ndarray = np.divide(
+        over, under, out=np.full_like(over, np.nan), where=under > 0
+    )
     return found
 
 

@@ -57,7 +57,9 @@ class ControlChart:
     signals: list[str]
 
 
-def p_prime_chart(numerators: Sequence[float], denominators: Sequence[float]) -> ControlChart:
+def p_prime_chart(
+    numerators: Sequence[float], denominators: Sequence[float]
+) -> ControlChart:
     """Laney's p'-chart of shares, in percent: 3-sigma limits per month, widened by the moving range
     of z where months vary more than chance.
 
@@ -78,10 +80,14 @@ def p_prime_chart(numerators: Sequence[float], denominators: Sequence[float]) ->
     def counts_of(size: float) -> Iterator[float]:
         return _binomial(round(size), share)
 
-    return _prime_chart(hits, sizes, share, math.sqrt(share * (1 - share)), counts_of, 1, 100)
+    return _prime_chart(
+        hits, sizes, share, math.sqrt(share * (1 - share)), counts_of, 1, 100
+    )
 
 
-def u_prime_chart(counts: Sequence[float], exposures: Sequence[float], per: float) -> ControlChart:
+def u_prime_chart(
+    counts: Sequence[float], exposures: Sequence[float], per: float
+) -> ControlChart:
     """Laney's u'-chart of rates, per `per` units of exposure: 3-sigma limits per month, not below
     0, widened as in the p'-chart.
 
@@ -126,7 +132,9 @@ def _prime_chart(
     months = [_month(centre, size, counts_of(size)) for size in known.tolist()]
     up = np.array([month.up for month in months]) / known
     down = np.array([month.down for month in months]) / known
-    up, down = (np.where(np.isnan(reach), 3 * sigma, reach) * sigma_z for reach in (up, down))
+    up, down = (
+        np.where(np.isnan(reach), 3 * sigma, reach) * sigma_z for reach in (up, down)
+    )
     lower = np.clip(centre - down, 0, highest)
     upper = np.clip(centre + up, 0, highest)
     chances = [(month.below, month.above) for month in months]
@@ -136,7 +144,12 @@ def _prime_chart(
     signals = _signals(rates - centre, down, up, hair, chances)
     values, lows, highs = (_in_step(seen, per * series) for series in (rates, lower, upper))
     return ControlChart(
-        values, lows, highs, per * float(centre), sigma_z, _in_step(seen, signals, "no_data")
+        values,
+        lows,
+        highs,
+        per * float(centre),
+        sigma_z,
+        _in_step(seen, signals, "no_data"),
     )
 
 
@@ -251,11 +264,14 @@ def xmr_chart(values: Sequence[float | None], lowest: float | None = None) -> Co
     hair = HAIR * float(np.abs(known).max())
     # Where values are skewed, one side of their mean is likelier than the other.
     below, above = (
-        max(0.5, float(share)) for share in ((known < centre).mean(), (known > centre).mean())
+        max(0.5, float(share))
+        for share in ((known < centre).mean(), (known > centre).mean())
     )
     chances = [(below, above)] * len(known)
     signals = _signals(known - centre, reach, reach, hair, chances)
-    lows, highs = (_in_step(seen, np.full(len(known), limit)) for limit in (lower, centre + reach))
+    lows, highs = (
+        _in_step(seen, np.full(len(known), limit)) for limit in (lower, centre + reach)
+    )
     return ControlChart(
         _in_step(seen, known), lows, highs, centre, 1.0, _in_step(seen, signals, "no_data")
     )
@@ -291,7 +307,9 @@ def _signals(
     )
 
 
-def _in_unlikely_run(sides: np.ndarray, chances: Sequence[tuple[float, float]]) -> np.ndarray:
+def _in_unlikely_run(
+    sides: np.ndarray, chances: Sequence[tuple[float, float]]
+) -> np.ndarray:
     """True for every point of a run on one side of the centre line that is eight long or longer and
     no likelier than eight in a row where both sides are as likely.
     """

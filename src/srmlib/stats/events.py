@@ -67,7 +67,9 @@ class Events:
             return poisson_at_least(math.floor(total / self.scale + HAIR), expected)
         if self._says_little:
             return 1.0
-        return poisson_at_most(math.ceil((total + self._not_seen) / self.scale - HAIR), expected)
+        return poisson_at_most(
+            math.ceil((total + self._not_seen) / self.scale - HAIR), expected
+        )
 
     def sides(self, goal: float, above: bool, with_goal: bool) -> np.ndarray:
         if self.scale is None:

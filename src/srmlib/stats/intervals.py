@@ -16,7 +16,9 @@ TAIL = (1 - CONFIDENCE) / 2
 RESAMPLES = 2000
 
 
-def wilson_interval(numerator: float, denominator: float, per: float = 100) -> tuple[float, float]:
+def wilson_interval(
+    numerator: float, denominator: float, per: float = 100
+) -> tuple[float, float]:
     """The 95 % Wilson score interval of a proportion, times `per`: as percentages unless it is
     named. The denominator is above 0.
 
@@ -131,7 +133,9 @@ def bootstrap_interval(
     return float(low), float(high)
 
 
-def bootstrap_draws(rows: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+def bootstrap_draws(
+    rows: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
     """The statistic of each of many resamples of rows, as `bootstrap_interval` draws them."""
     random = np.random.default_rng(20260930)
     # In blocks, so that memory stays bounded for suppliers with many rows.
@@ -170,7 +174,9 @@ def ratio_interval(
 
     def ratio(resamples: np.ndarray) -> np.ndarray:
         over, under = resamples.sum(axis=1).T
-        found: np.ndarray = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
+        found: np.ndarray = np.divide(
+            over, under, out=np.full_like(over, np.nan), where=under > 0
+        )
         return per * found
 
     return bootstrap_interval(rows, ratio)

@@ -60,7 +60,10 @@ class Evidence(Protocol):
 
 
 def edge(
-    chance: Callable[[float], float], outside: float, inside: float, nearness: float = NEARNESS
+    chance: Callable[[float], float],
+    outside: float,
+    inside: float,
+    nearness: float = NEARNESS,
 ) -> float:
     """The goal at which a chance just passes 2.5 %, between one outside and one inside: by a chord
     through both, in standard deviations, in which a chance is nearly straight.

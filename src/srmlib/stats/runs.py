@@ -16,7 +16,9 @@ from srmlib.stats.tails import hits_of_groups
 BY_EITHER = 0.04
 
 
-def run_chance(quarters: Sequence[Evidence], goal: float, above: bool, with_goal: bool) -> float:
+def run_chance(
+    quarters: Sequence[Evidence], goal: float, above: bool, with_goal: bool
+) -> float:
     """The chance that a process exactly on goal lies on one side in every one of the quarters, with
     the counts they have; of the strengths by which rows of a group may hang together, the one that
     gives it most.
@@ -73,7 +75,9 @@ def either_chance(
             one_side.append(side)
         by_year = _sum_of([*any_side[-4:-1], one_side[-1]])[is_called].sum()
         run = math.prod(float(side.sum()) for side in one_side) if is_run_called else 0.0
-        earlier = math.prod(float(side.sum()) for side in one_side[:-4]) if is_run_called else 0.0
+        earlier = (
+            math.prod(float(side.sum()) for side in one_side[:-4]) if is_run_called else 0.0
+        )
         by_both = earlier * _sum_of(one_side[-4:])[is_called].sum()
         found.append(float(by_year + run - by_both))
     return max(found)

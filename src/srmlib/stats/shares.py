@@ -80,14 +80,20 @@ class Shares:
         tails = []
         for place in strengths:
             chances = hits_of_groups(self.sizes, goal, HANGS[place])
-            tails.append(float((chances[self.met :] if above else chances[: self.met + 1]).sum()))
+            tails.append(
+                float((chances[self.met :] if above else chances[: self.met + 1]).sum())
+            )
         return min(1.0, max(tails, default=0.0) + (IMPLAUSIBLE if self.is_grouped else 0))
 
     def sides(self, goal: float, above: bool, with_goal: bool) -> np.ndarray:
         """For each of HANGS."""
         hangs = HANGS if self.is_grouped else HANGS[:1]
         found = [
-            float(hits_of_groups(self.sizes, goal, hang)[self.side(goal, above, with_goal)].sum())
+            float(
+                hits_of_groups(self.sizes, goal, hang)[
+                    self.side(goal, above, with_goal)
+                ].sum()
+            )
             for hang in hangs
         ]
         return np.array(found * (len(HANGS) // len(found)))
@@ -96,7 +102,9 @@ class Shares:
         """The numbers of hits that lie on a side of the goal."""
         on = goal * self.n
         if above:
-            return slice(math.ceil(on - HAIR) if with_goal else math.floor(on + HAIR) + 1, None)
+            return slice(
+                math.ceil(on - HAIR) if with_goal else math.floor(on + HAIR) + 1, None
+            )
         return slice(0, math.floor(on + HAIR) + 1 if with_goal else math.ceil(on - HAIR))
 
     def interval(self) -> tuple[float, float]:
@@ -123,7 +131,8 @@ class Shares:
         hangs = HANGS if self.is_grouped else HANGS[:1]
         chances = [hits_of_groups(self.sizes, goal, hang) for hang in hangs]
         found: np.ndarray = np.max(
-            [np.cumsum(one[::-1])[::-1] if above else np.cumsum(one) for one in chances], axis=0
+            [np.cumsum(one[::-1])[::-1] if above else np.cumsum(one) for one in chances],
+            axis=0,
         )
         return found
 
@@ -161,7 +170,9 @@ class WeightedShares:
         found = []
         for worlds in self._worlds(goal):
             past = worlds - on if above else on - worlds
-            found.append((1 + (past > (-slack if with_goal else slack)).sum()) / (1 + len(worlds)))
+            found.append(
+                (1 + (past > (-slack if with_goal else slack)).sum()) / (1 + len(worlds))
+            )
         return np.array([max(found)])
 
     def _worlds(self, goal: float) -> list[np.ndarray]:
@@ -177,8 +188,12 @@ class WeightedShares:
         def chance(above: bool) -> Callable[[float], float]:
             return lambda goal: self.chance(goal, above)
 
-        low = 0.0 if self.value <= 0 else edge(chance(above=True), 0.0, self.value, NEARNESS)
-        high = 1.0 if self.value >= 1 else edge(chance(above=False), 1.0, self.value, NEARNESS)
+        low = (
+            0.0 if self.value <= 0 else edge(chance(above=True), 0.0, self.value, NEARNESS)
+        )
+        high = (
+            1.0 if self.value >= 1 else edge(chance(above=False), 1.0, self.value, NEARNESS)
+        )
         return low, high
 
     def alarm(self, goal: float, above: bool) -> float:
@@ -193,5 +208,7 @@ def _draws(random: np.random.Generator, weights: np.ndarray, goal: float) -> np.
     per_block = max(1, 2_000_000 // len(weights))
     found: list[np.ndarray] = []
     while sum(map(len, found)) < worlds:
-        found.append((random.random((min(per_block, worlds), len(weights))) < goal) @ weights)
+        found.append(
+            (random.random((min(per_block, worlds), len(weights))) < goal) @ weights
+        )
     return np.concatenate(found)[:worlds]

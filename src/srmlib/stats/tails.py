@@ -145,4 +145,6 @@ def _quick_length(least: int) -> int:
     """The next length that is a product of a power of two and 1, 3 or 5: transforms of others take
     many times as long.
     """
-    return min(factor << max(0, math.ceil(math.log2(least / factor))) for factor in (1, 3, 5))
+    return min(
+        factor << max(0, math.ceil(math.log2(least / factor))) for factor in (1, 3, 5)
+    )

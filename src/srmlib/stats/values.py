@@ -176,7 +176,9 @@ class Drawn:
         return TAIL if self.groups >= FEWEST_DRAWN else 0.0
 
 
-def percentile_bounds(values: np.ndarray, sizes: np.ndarray, share: float) -> tuple[float, float]:
+def percentile_bounds(
+    values: np.ndarray, sizes: np.ndarray, share: float
+) -> tuple[float, float]:
     """The lowest and the highest a percentile may be, each wrong in at most half of 2.5 %, for each
     strength of HANGS; infinite where there are too few values.
     """
@@ -215,7 +217,8 @@ def _quantiles(in_order: np.ndarray, counts: np.ndarray, share: float) -> np.nda
     below = np.floor(place).astype(int)
     above = np.minimum(below + 1, counts - 1)
     low, high = (
-        np.take_along_axis(in_order, at[..., None], axis=-1)[..., 0] for at in (below, above)
+        np.take_along_axis(in_order, at[..., None], axis=-1)[..., 0]
+        for at in (below, above)
     )
     found: np.ndarray = low + (place - below) * (high - low)
     return found
@@ -227,5 +230,7 @@ def _quotients(draws: np.ndarray) -> np.ndarray:
     over, under = draws.sum(axis=1).T
     found = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
     left = draws[:, :, 0] - found[:, None] * draws[:, :, 1]
-    errors = np.sqrt((left**2).sum(axis=1) * count / max(1, count - 1)) / under.clip(min=1e-300)
+    errors = np.sqrt((left**2).sum(axis=1) * count / max(1, count - 1)) / under.clip(
+        min=1e-300
+    )
     return np.array([found, errors]).T
