@@ -1087,6 +1087,11 @@ def test_a_page_of_real_deliveries_says_nothing_for_one_firm_and_names_what_is_m
         assert {one.id for one in made.sections if one.absent} == {
             "actions",
             "ratings",
+            "level",
+            "partnering",
+            "chain",
+            "ahead",
+            "asks",
             "customer-promise",
             "traced-upstream",
             "our-part",
