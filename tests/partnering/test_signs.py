@@ -157,6 +157,13 @@ def test_disputes_answered_in_time(bare, answered_on, expected):
     assert outcomes(BEATEN, known(bare, book))[1:] == (expected, "not_found")
 
 
+def test_an_answer_without_a_day_is_an_answer(bare):
+    undated = dispute("2026-08-01", answer="the gate log says 14:10")
+    asked = known(bare, fair().add(undated))
+    assert outcomes(BEATEN, asked)[1:] == ("not_found", "not_found")
+    assert outcomes(TRIVIALISED, asked)[1] == "not_found"
+
+
 def test_answers_and_waits_are_said_apart(bare):
     answered = {"answer": "counted again", "answered_on": "2026-08-04"}
     book = fair()
@@ -320,7 +327,8 @@ def test_issues_of_the_other_that_were_all_answered_speak_for_a_firm(
     assert found[1:] == ("cannot_tell", expected)
 
 
-def test_a_gap_needs_an_action_or_a_note_by_the_next_review(bare):
+@pytest.mark.parametrize("item", ["ratings", "one step open_info"])
+def test_a_gap_needs_an_action_or_a_note_by_the_next_review(bare, item):
     book = apart(0, before=2)
     assert outcomes(TRIVIALISED, known(bare, book)) == ("found",) * 3
     acted = apart(0, before=2).add(Action(what="a", side="joint", agreed_on="2026-07-14"))
@@ -329,7 +337,7 @@ def test_a_gap_needs_an_action_or_a_note_by_the_next_review(bare):
     noted.add(
         Meeting(tier="operational", planned_on="2026-07-14", held_on="2026-07-14"), "M-1"
     )
-    noted.add(Capture(meeting="M-1", item="ratings", words_said="looked at"))
+    noted.add(Capture(meeting="M-1", item=item, words_said="looked at"))
     assert outcome(TRIVIALISED, known(bare, noted)) == "not_found"
 
 

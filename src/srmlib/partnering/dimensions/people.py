@@ -25,7 +25,7 @@ def people(known: Known) -> Shown:
     key = [one for one in roles if one.role in SEPARATE_ROLES]
     covered = [one for one in key if one.deputy]
     all_tiers = paired == len(TIERS)
-    half_covered = 2 * len(covered) >= len(key)
+    half_covered = bool(key) and 2 * len(covered) >= len(key)
     top_speaks = bool(active & set(AT_THE_TOP))
     engineers_speak = "engineering" in active
     has_work = any(one.function.casefold() in OF_THE_WORK for one in whole)

@@ -102,9 +102,11 @@ def _disputes(known: Known, side: str) -> Iterator[Fact]:
     ]
     if not raised:
         return
-    answered = [one for one in raised if one.answered_on]
+    answered = [one for one in raised if one.is_answered]
     share = percent(len(answered), len(raised))
-    days = median(one.days for one in raised)
+    # How long one waited that was answered on a day nobody entered is not known.
+    waits = [one.days for one in raised if one.answered_on or not one.is_answered]
+    days = median(waits) if waits else 0
     most = known.marks["answer_days"]
     yield Fact(
         share >= known.marks["disputes_answered_percent"] and days <= most,
@@ -123,8 +125,9 @@ def _disputes(known: Known, side: str) -> Iterator[Fact]:
 def _answers_said(raised: Sequence[Dispute], most: int) -> str:
     """Answers and waits apart: "2 of 4 disputes answered, each after 3 days; 2 have waited …"."""
     took = [one.days for one in raised if one.answered_on]
-    waited = sorted((one.days for one in raised if not one.answered_on), reverse=True)
-    said = f"{len(took)} of {count_words(len(raised), 'dispute')} answered"
+    waited = sorted((one.days for one in raised if not one.is_answered), reverse=True)
+    answered = len(raised) - len(waited)
+    said = f"{answered} of {count_words(len(raised), 'dispute')} answered"
     if took:
         is_same = len(took) > 1 and len(set(took)) == 1
         said += f", each after {took[0]} days" if is_same else f", after {_days(took)} days"

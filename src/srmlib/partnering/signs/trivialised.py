@@ -43,7 +43,7 @@ def _waiting(known: Known, side: str) -> Iterator[Fact]:
     if not raised:
         return
     most = known.marks["answer_days"]
-    open_ones = [one for one in raised if one.answered_on is None and one.days > most]
+    open_ones = [one for one in raised if not one.is_answered and one.days > most]
     theirs = f"{count_words(len(raised), 'dispute')} of {known.name(other(side))}"
     said = f"{theirs}, none unanswered over {most} days"
     if open_ones:
@@ -99,7 +99,9 @@ def _gaps_left(known: Known) -> Iterator[Fact]:
     held = {one.id: one.now.held_on for one in known.all(Meeting)}
     for note in known.all(Capture):
         day = held.get(note.now.meeting)
-        if note.now.item == "ratings" and day and since <= day:
+        # The review asks at each gap what would move it, and keeps the answer under its element.
+        is_about_gaps = note.now.item == "ratings" or note.now.item.startswith("one step ")
+        if is_about_gaps and day and since <= day:
             followed.append(known.row(note, day, note.now.words_said))
     said = f"{count_words(len(wide), 'gap')} of {max(quarters)}, {len(followed)} actions or notes since"
     yield Fact(bool(followed), said, tuple(followed))
