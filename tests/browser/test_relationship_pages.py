@@ -31,8 +31,11 @@ LONG = "Wärmebehandlungsgesellschaft-" * 4
 
 
 def page_of(book: Book) -> str:
-    ratings = ratings_of(book, SUPPLIER, Q3, AS_OF)
-    known = SimpleNamespace(ratings=ratings, plan=plan_of(book, SUPPLIER, Q3, AS_OF))
+    known = SimpleNamespace(
+        as_of=AS_OF,
+        ratings=ratings_of(book, SUPPLIER, Q3, AS_OF),
+        plan=plan_of(book, SUPPLIER, Q3, AS_OF),
+    )
     facts = replace(rich(), relationship=known)
     report = Report(facts)
     shown = (

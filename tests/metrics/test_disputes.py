@@ -70,9 +70,17 @@ CASES = {
         (100 * 8 / 9, 80.0, 2),
     ),
     "refused and accepted ones move nothing": (
-        [{"row_id": "T10", "state": "refused"}, {"row_id": "T1", "state": "accepted"}],
+        [
+            {"row_id": "T10", "state": "refused", "answer": "The clock ran at night."},
+            {"row_id": "T1", "state": "accepted"},
+        ],
         LATE,
         None,
+    ),
+    "refused without a word stays open": (
+        [{"row_id": "T10", "state": "refused"}],
+        LATE,
+        (100.0, 90.0, 1),
     ),
     "of a row that is not there": ([{"row_id": "T99"}], LATE, None),
 }

@@ -470,7 +470,19 @@ def test_a_disputed_row_is_marked_where_it_is_shown():
 
 
 # Sections that speak from what both firms entered.
-RELATIONSHIP = {"actions", "ratings", "plan", "people", "escalations", "health"}
+RELATIONSHIP = {
+    "actions",
+    "ahead",
+    "asks",
+    "chain",
+    "escalations",
+    "health",
+    "level",
+    "partnering",
+    "people",
+    "plan",
+    "ratings",
+}
 
 
 def test_where_every_goal_is_met_the_section_says_so_and_looks_at_nothing():
