@@ -19,6 +19,7 @@ from types import SimpleNamespace
 import filelock
 import pytest
 from cases import case_names
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from shared_data import SHARED
 
@@ -29,6 +30,9 @@ from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import open_snapshot
 from srmlib.workspace import Workspace
 
+# How long an example takes is not what a property is about, and differs with the machine.
+settings.register_profile("srm", deadline=None)
+settings.load_profile("srm")
 # What a test enters goes into no register of the person who runs it.
 os.environ.pop("SRM_REGISTER", None)
 CHROMIUM = Path(os.environ.get("SRM_CHROMIUM", "/usr/bin/chromium"))

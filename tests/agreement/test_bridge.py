@@ -1351,7 +1351,7 @@ def check_a_bridge(
     )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=NO_FRESH_FIXTURE)
+@settings(max_examples=6, suppress_health_check=NO_FRESH_FIXTURE)
 @given(name=st.sampled_from(sorted(SITUATIONS)), start=bases_of("D1"), end=bases_of("D1"))
 def test_any_two_bases_of_a_hard_situation_are_bridged_without_a_remainder(
     situations, name, start, end
@@ -1359,7 +1359,7 @@ def test_any_two_bases_of_a_hard_situation_are_bridged_without_a_remainder(
     check_a_bridge(situations, "D1", name, Quarter.parse(SITUATIONS[name][0]), start, end)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=NO_FRESH_FIXTURE)
+@settings(max_examples=12, suppress_health_check=NO_FRESH_FIXTURE)
 @given(
     two=TWO_BASES,
     supplier_id=st.sampled_from(["S-1001", "S-1004", "S-1005"]),
@@ -1442,7 +1442,7 @@ def test_the_ends_of_a_bridge_are_the_published_numbers(sample):
     assert "D1" in seen
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=NO_FRESH_FIXTURE)
+@settings(max_examples=6, suppress_health_check=NO_FRESH_FIXTURE)
 @given(choices=bases_of("D1"), more=st.integers(1, 30))
 def test_a_wider_window_never_makes_a_line_late(situations, choices, more):
     """At most it leaves a line out whose time is then not over."""

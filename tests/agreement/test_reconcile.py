@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from small_world import small_world
 
@@ -338,7 +338,6 @@ def value(reading: dict[str, RowReading]) -> Fraction | None:
     )
 
 
-@settings(deadline=None)
 @given(theirs=SIDES, ours=SIDES)
 def test_any_two_files_are_bridged_without_a_remainder(theirs, ours):
     assume(value(theirs) is not None and value(ours) is not None)
@@ -349,7 +348,6 @@ def test_any_two_files_are_bridged_without_a_remainder(theirs, ours):
     assert [step.kind for step in steps] == list(KINDS)[: len(steps)]
 
 
-@settings(deadline=None)
 @given(theirs=SIDES, ours=SIDES)
 def test_every_difference_stands_in_one_step_and_no_row_that_reads_differently_is_forgotten(
     theirs, ours
@@ -377,7 +375,6 @@ def test_every_difference_stands_in_one_step_and_no_row_that_reads_differently_i
     } <= set(in_steps)
 
 
-@settings(deadline=None)
 @given(theirs=SIDES, ours=SIDES, shuffled=st.randoms())
 def test_the_order_of_rows_does_not_matter(theirs, ours, shuffled):
     assume(value(theirs) is not None)
@@ -396,7 +393,6 @@ def test_the_order_of_rows_does_not_matter(theirs, ours, shuffled):
     )
 
 
-@settings(deadline=None)
 @given(side=SIDES)
 def test_the_same_rows_are_no_difference(side):
     assert (
@@ -407,7 +403,6 @@ def test_the_same_rows_are_no_difference(side):
     )
 
 
-@settings(deadline=None)
 @given(theirs=SIDES, ours=SIDES)
 def test_seen_from_the_other_side_the_same_lines_differ(theirs, ours):
     other = {"missing there": "missing here", "missing here": "missing there"}

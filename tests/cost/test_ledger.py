@@ -788,7 +788,7 @@ WHOLE = (
 )
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(dice=st.integers(0, 2**32).map(Random))
 def test_the_parts_of_every_event_add_up_to_it(dice):
     book = extract(dice)
@@ -810,7 +810,7 @@ def test_the_parts_of_every_event_add_up_to_it(dice):
             ) <= Decimal("0.005")
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 @given(dice=st.integers(0, 2**32).map(Random))
 def test_all_amounts_times_ten_make_every_total_times_ten(dice):
     """In the reporting currency: a rate that does not divide would leave cents to round."""
@@ -845,7 +845,7 @@ def test_all_amounts_times_ten_make_every_total_times_ten(dice):
     assert ten == {key: 10 * amount for key, amount in once.items()}
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 @given(dice=st.integers(0, 2**32).map(Random))
 def test_other_names_and_another_order_of_rows_change_nothing(dice):
     book = extract(dice)
@@ -874,7 +874,7 @@ def test_other_names_and_another_order_of_rows_change_nothing(dice):
     )
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 @given(dice=st.integers(0, 2**32).map(Random))
 def test_one_more_unknown_never_lowers_a_total_and_lowers_the_coverage(dice):
     book = extract(dice)

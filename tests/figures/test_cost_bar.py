@@ -109,7 +109,7 @@ def test_all_words_stand_below_their_parts_where_there_is_room():
 
 
 # Reading the page back takes longer than drawing the bar.
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(

@@ -119,7 +119,7 @@ def changed(monthly: MonthlyChart, on: date | None) -> MonthlyChart:
     return replace(monthly, before=before, changed_on=on)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(met=shares, on=CHANGES, noted=st.sets(st.sampled_from(month_names())))
 def test_nothing_is_written_over_a_mark_in_a_chart_of_shares(met, on, noted):
     notes = [Noted(month, at, "A note") for at, month in enumerate(sorted(noted), start=1)]
@@ -127,7 +127,7 @@ def test_nothing_is_written_over_a_mark_in_a_chart_of_shares(met, on, noted):
     assert figure is None or not collisions(figure)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(known=values, on=CHANGES)
 def test_nothing_is_written_over_a_mark_in_a_chart_of_values(known, on):
     if len([one for one in known if one is not None]) < 2:
@@ -136,7 +136,7 @@ def test_nothing_is_written_over_a_mark_in_a_chart_of_values(known, on):
     assert figure is None or not collisions(figure)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(found=counts)
 def test_nothing_is_written_over_a_mark_in_a_chart_of_rates(found):
     exposure = [20_000] * 24

@@ -360,7 +360,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(values, min_size=3, max_size=24), st.sampled_from(["C1", "Q2", "D3"]))
 def test_no_two_labels_touch_and_all_stand_within_the_panel(months_drawn, metric_id):
     if all(value is None for value in months_drawn):

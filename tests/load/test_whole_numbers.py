@@ -31,7 +31,6 @@ WIDER = re.compile(r"U?HUGEINT|DECIMAL\((19|[23]\d),\d+\)")
 
 many = settings(
     max_examples=200,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -853,7 +853,7 @@ C2_BASES = {
 }
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(dealings)
 def test_any_dealings(given_dealings):
     for metric_id in ("C2", *OURS):
@@ -872,7 +872,7 @@ def test_any_dealings(given_dealings):
         assert len(places) == len(rows), "one row per basis and thing"
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.sampled_from(("C2", *OURS)), dealings)
 def test_neither_the_order_of_rows_nor_a_name_decides(metric_id, given_dealings):
     tables = tables_of(given_dealings)
@@ -885,7 +885,7 @@ def test_neither_the_order_of_rows_nor_a_name_decides(metric_id, given_dealings)
     assert [row | {"supplier_id": "S"} for row in renamed] == rows
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(dealings)
 def test_one_forecast_counts_per_part_and_month(given_dealings):
     rows = rows_of("B2", None, AS_OF, **tables_of(given_dealings))

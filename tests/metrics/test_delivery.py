@@ -560,7 +560,7 @@ def read(
     }
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(dice=DICE)
 def test_row_order_and_a_suppliers_name_change_nothing(dice):
     book, bases = order_book(dice), some_bases(dice, 10)
@@ -568,7 +568,7 @@ def test_row_order_and_a_suppliers_name_change_nothing(dice):
     assert read(book, bases) == read(shuffled, bases, 'Ünlü, "Söhne" & Co')
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @example(
     dice=Random(63)
 )  # a receipt docked by the as-of date and keyed in after it, of a line whose time is not over

@@ -715,7 +715,7 @@ choices_of_q1 = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(lots, choices_of_q1, st.randoms(use_true_random=False))
 def test_no_more_is_accepted_than_was_decided_whatever_the_order_and_the_name(
     lots, choices, random

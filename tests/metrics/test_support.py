@@ -664,7 +664,7 @@ choices_of_s1 = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(tickets_of_any_kind, choices_of_s1, st.randoms(use_true_random=False))
 def test_no_more_is_in_time_than_was_sent_whatever_the_order_and_the_name(
     tickets, choices, random
@@ -714,7 +714,7 @@ def value(con, expression: str, *bound):
 days = st.dates(date(1990, 1, 1), date(2099, 12, 1))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(days, st.integers(0, 800))
 @example(date(1990, 1, 1), 0)
 @example(date(2024, 2, 29), 1)
@@ -736,7 +736,7 @@ def test_working_days_are_those_from_monday_to_friday(prelude, first, count):
     )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-3, 300))
 @example(date(2026, 7, 4), 1)
 def test_working_days_are_added_one_by_one(prelude, first, count):
@@ -750,7 +750,7 @@ def test_working_days_are_added_one_by_one(prelude, first, count):
     )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.dates(date(2026, 1, 1), date(2026, 8, 1)), st.integers(0, 60))
 @example(date(2026, 7, 3), 1)
 def test_a_holiday_and_a_day_on_which_no_hours_begin_are_no_working_days(first, count):
@@ -792,7 +792,7 @@ def open_minutes(zone: str, start: datetime, count: int) -> int:
     return found
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)).map(
         lambda at: at.replace(second=0, microsecond=0)
@@ -817,7 +817,7 @@ def test_open_minutes_are_those_on_which_the_wall_clock_shows_open_hours(
     assert hours.seconds(start, end) == 60 * by_hand
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.datetimes(datetime(1990, 1, 2), datetime(2037, 12, 30)).map(
         lambda at: at.replace(microsecond=0)

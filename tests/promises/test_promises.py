@@ -638,7 +638,7 @@ def tables_of(history: list[tuple], supplier_id: str = "S") -> dict[str, list[di
     }
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(histories)
 def test_any_history_of_confirmations(history):
     rows = rows_of("D2", D2_BASES, AS_OF, **tables_of(history))
@@ -661,7 +661,7 @@ def test_any_history_of_confirmations(history):
     )
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(histories)
 def test_neither_the_order_of_rows_nor_a_name_decides(history):
     for metric_id in ("D2", "D3"):
@@ -701,7 +701,7 @@ P1_BASES = {
 TWO = [{"supplier_id": s, "name": s, "kind": "outside"} for s in ("S", "T")]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(
     st.lists(
         promised, max_size=6, unique_by=lambda row: (row["promise_id"], row["supplier_id"])

@@ -132,7 +132,6 @@ def stated_in(lists: Lists) -> dict[tuple[str, str], tuple[str | None, Kind]]:
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from ahead_book import LAST_REVIEW, progressed, reviewed, topic, topics
 from books import AS_OF, SUPPLIER, BookByHand
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from srmlib.register.kinds.ahead import Milestone, Topic, TopicEvent, TopicValue
@@ -90,7 +90,6 @@ def test_a_day_that_was_stated_early_hides_no_change():
     assert only(book).values.changed == {"buyer": 3}
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["buyer", "supplier"]), st.integers(0, 10)), max_size=8

@@ -109,7 +109,7 @@ def test_poisson_equals_scipys_chi_square_for_any_exposure_and_for_parts_of_an_e
     assert poisson_interval(count, exposure, per) == pytest.approx(expected, rel=1e-8)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(0.05, 60))
 def test_poisson_covers_every_rate_in_95_percent_of_cases(rate):
     counts = range(int(stats.poisson.ppf(1 - 1e-9, rate)) + 1)
@@ -121,7 +121,6 @@ def test_poisson_covers_every_rate_in_95_percent_of_cases(rate):
     assert stats.poisson.pmf(covered, rate).sum() >= 0.95 - 1e-8
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1000), st.floats(0.1, 1e6))
 def test_poisson_holds_the_rate_rises_with_the_count_and_narrows_with_the_exposure(
     count, exposure
@@ -236,7 +235,6 @@ def test_a_ratio_of_quantities_is_wider_than_one_that_takes_every_piece_for_a_tr
     assert high - low > 3 * (naive_high - naive_low)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=30),
     st.sampled_from([100, 1000, 1_000_000]),

@@ -15,9 +15,7 @@ from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.rules import schema
 from srmlib.snapshot.database import SQL, connect
 
-SETTINGS = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+SETTINGS = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 # A random genealogy: lots 0…n, each of a part, bought or not, with inputs among all of them, so
 # that rings come about.

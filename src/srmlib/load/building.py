@@ -337,9 +337,9 @@ def _write_info(
         "INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         info,
     )
-    con.executemany(
-        "INSERT INTO currencies VALUES (?, ?)",
-        [[currency, 10 ** (STATED_DECIMALS - own)] for currency, own in OTHERS.items()],
+    con.execute(
+        "INSERT INTO currencies SELECT unnest(?), unnest(?)",
+        [list(OTHERS), [10 ** (STATED_DECIMALS - own) for own in OTHERS.values()]],
     )
     for one in after:
         row = [one.table, one.rows, one.column, one.last_on]

@@ -290,13 +290,8 @@ def _shape(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str) ->
             f"{table.name}.sql: {str(error).splitlines()[0]}.\nCorrect the SQL; raw columns are"
             " text and bear the header's names."
         ) from error
-    supplied = [
-        row[0]
-        for row in con.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
-            [f"sql_{table.name}"],
-        ).fetchall()
-    ]
+    described = con.execute(sql("DESCRIBE {given}", given=f"sql_{table.name}"))
+    supplied = [row[0] for row in described.fetchall()]
     known = [c.name for c in table.columns]
     unknown = [c for c in supplied if c not in known and c not in PLACE]
     missing = [c.name for c in table.columns if c.required and c.name not in supplied] + [

@@ -21,9 +21,9 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
     """
     con.execute("CREATE TABLE cost_measured (element VARCHAR)")
     con.execute("CREATE TABLE cost_elements (element VARCHAR, ties_up_capital BOOLEAN)")
-    con.executemany(
-        "INSERT INTO cost_elements VALUES (?, ?)",
-        [[element.id, element.ties_up_capital] for element in ELEMENTS.values()],
+    con.execute(
+        "INSERT INTO cost_elements SELECT unnest(?), unnest(?)",
+        [[*ELEMENTS], [element.ties_up_capital for element in ELEMENTS.values()]],
     )
     con.execute("INSERT INTO cost_drivers BY NAME " + statement("elements/cost_events"))
     stated = {

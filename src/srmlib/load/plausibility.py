@@ -88,10 +88,14 @@ def look_at_rows(con: duckdb.DuckDBPyConnection, filled: set[str]) -> list[Findi
         ).fetchall()
     )
     rows = [
-        [one.id, one.words, one.proposal, counts.get(one.id, 0), one.of] for one in looked
+        (one.id, one.words, one.proposal, counts.get(one.id, 0), one.of) for one in looked
     ]
     if rows:
-        con.executemany("INSERT INTO plausibility VALUES (?, ?, ?, ?, ?)", rows)
+        con.execute(
+            "INSERT INTO plausibility"
+            " SELECT unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
     return [
         Finding(
             one.id, one.words, one.proposal, counts[one.id], one.of, _examples(con, one.id)

@@ -34,7 +34,6 @@ def _run(strategy: st.SearchStrategy[T], start: int) -> list[T]:
         max_examples=FRESH,
         phases=[Phase.generate],
         database=None,
-        deadline=None,
         suppress_health_check=[*HealthCheck],
     )
     @given(strategy)
