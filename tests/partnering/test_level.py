@@ -192,6 +192,19 @@ def test_trust(key):
     assert cells("trust", known(key, red))[1:] == (False, None, None)
 
 
+def test_what_one_firm_released_alone_shows_nothing(key):
+    """The last colours that count are those of the last quarter that both opened."""
+    alone = BookByHand()
+    for side, label in (("buyer", "2026Q2"), ("supplier", "2026Q3")):
+        for element in ("measure_fair", "open_info", "commit_kept", "both_earn"):
+            alone.rate(side, label, element, 5)
+    assert cells("trust", known(key, alone))[1:] == (None, None, None)
+    assert cells("business", known(key, alone))[3] is None
+    red = rate(BookByHand(), "measure_fair", 4, 4)
+    red.rate("supplier", "2026Q2", "measure_fair", 1)
+    assert cells("trust", known(key, red))[1] is True
+
+
 def test_a_step_names_only_what_is_wanting(key):
     """A forecast is shared, so the contract alone is asked for; and no champion is told what to rate."""
     short = known_counted(key, entered(Contract(name="frame", until_on="2026-12-31")))

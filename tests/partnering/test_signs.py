@@ -123,6 +123,13 @@ def test_a_report_reached_the_supplier_in_two_quarters(key, sent_on, expected):
     assert outcome(MONITORED, monitored(key, book)) == expected
 
 
+@pytest.mark.parametrize("side,expected", [("buyer", "found"), ("supplier", "not_found")])
+def test_what_the_buyer_rated_alone_has_reached_nobody(key, side, expected):
+    book = entered(FormSent(quarter="2026Q1", report="v1", sent_on="2026-03-31"))
+    book.rate(side, "2026Q3", "access", 4)
+    assert outcome(MONITORED, monitored(key, book)) == expected
+
+
 # --- 2
 
 
@@ -140,12 +147,37 @@ def test_red_twice_running_is_found_at_who_is_rated(bare):
     )
     assert outcomes(BEATEN, known(bare, fair(buyer=1))) == ("found", "not_found", "found")
     once = BookByHand().rate("supplier", "2026Q3", "measure_fair", 1)
+    once.rate("buyer", "2026Q3", "measure_fair", 4)
     assert outcome(BEATEN, known(bare, once)) == "not_found"
 
 
 def test_without_the_other_champions_rating_nobody_can_tell(bare):
     one = BookByHand().rate("buyer", "2026Q3", "measure_fair", 4)
+    one.rate("supplier", "2026Q3", "access", 4)
     assert outcomes(BEATEN, known(bare, one))[1:] == ("cannot_tell", "not_found")
+
+
+def test_what_one_firm_released_alone_is_no_fact(bare):
+    """Blind is what both champions said: a colour that only one opened accuses nobody."""
+    alone = BookByHand()
+    for label in ("2026Q2", "2026Q3"):
+        alone.rate("supplier", label, "measure_fair", 1)
+    found = answer(BEATEN, known(bare, alone))
+    assert found.outcome == "cannot_tell"
+    assert found.why == (
+        "Harrow has not rated the fair use of measurements in a quarter that both firms opened"
+    )
+    assert not any(fact.rows for fact in found.facts)
+    once = fair()
+    once.rate("supplier", "2026Q1", "measure_fair", 1)
+    for label in ("2026Q2", "2026Q3"):
+        once.rate("supplier", label, "measure_fair", 2 if label == "2026Q2" else 1)
+    # 2026Q1 is not of both; in 2026Q2 and 2026Q3 it is red, twice running.
+    assert outcome(BEATEN, known(bare, once)) == "found"
+    half = BookByHand().rate("supplier", "2026Q2", "measure_fair", 1)
+    half.rate("supplier", "2026Q3", "measure_fair", 1)
+    half.rate("buyer", "2026Q3", "access", 4)
+    assert outcome(BEATEN, known(bare, half)) == "not_found"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from srmlib.metrics.result import Reading
 from srmlib.partnering.checks import Compared, Row
 from srmlib.partnering.marks import Marks
 from srmlib.register import KINDS, Book, Kind, Record
+from srmlib.register.kinds.voice import ELEMENTS
 from srmlib.relationship.issues import Issue, issues_of
 from srmlib.relationship.persons import SIDES, of_supplier
 from srmlib.relationship.plan import Plan
+from srmlib.relationship.rated import ElementRated, element_rated
 from srmlib.relationship.ratings import Ratings
+from srmlib.relationship.revealed import Revealed, revealed
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -90,6 +93,21 @@ class Known:
             for one in self.readings
             if one.definition.applies and self.with_data.get(one.id, 0) > 0
         ]
+
+    @cached_property
+    def opened_by_both(self) -> list[Revealed]:
+        """The ratings of quarters that both champions have opened: what one released alone is
+        shown, and no fact.
+        """
+        seen = revealed(self.book, self.supplier_id, self.quarter, self.as_of)
+        rated = {(one.quarter, one.rating.side) for one in seen if one.rating.colour}
+        return [one for one in seen if all((one.quarter, side) in rated for side in SIDES)]
+
+    @cached_property
+    def elements(self) -> dict[str, ElementRated]:
+        """By id, as both champions rated them in quarters that both have opened."""
+        quarters = self.ratings.quarters
+        return {one: element_rated(one, self.opened_by_both, quarters) for one in ELEMENTS}
 
     @cached_property
     def issues_of_a_year(self) -> tuple[Issue, ...]:

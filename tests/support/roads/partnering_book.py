@@ -182,9 +182,7 @@ class Firm:
         ]
 
     def colours(self, side: str, element: str | None = None) -> dict[tuple[str, str], Row]:
-        """The champion's revealed ratings by quarter and element; a quarter counts once both firms
-        opened it or neither has locked it.
-        """
+        """The champion's ratings by quarter and element, of quarters that both firms opened."""
         return {
             (one.quarter, one.element): one
             for one in self.told("rating", side=side)
@@ -196,13 +194,12 @@ class Firm:
 
     @cached_property
     def open_quarters(self) -> set[str]:
-        locked = {(one.quarter, one.side) for one in self.told("lock")}
-        opened = {(one.quarter, one.side) for one in self.told("rating")}
-        sealed = {quarter for quarter, _ in locked - opened}
-        return {quarter for quarter, _ in opened} - sealed
-
-    def rated_quarters(self, side: str) -> list[str]:
-        return sorted({quarter for quarter, _ in self.colours(side)})
+        """Those in which each firm has rated something by today, and not under seal."""
+        rated = defaultdict(set)
+        for one in self.told("rating"):
+            if one.is_champion is not False and one.colour and one.revealed_on <= TODAY:
+                rated[one.quarter].add(one.side)
+        return {quarter for quarter, sides in rated.items() if sides == set(SIDES)}
 
     @property
     def gaps(self) -> dict[str, dict[str, int]]:

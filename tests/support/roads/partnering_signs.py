@@ -46,15 +46,16 @@ def monitored(firm: Firm, side: str) -> list[bool | None]:
 
 
 def was_given_a_report(firm: Firm) -> bool:
-    """Sent with a form, answered, or opened in a review. Without a list nothing speaks against it."""
-    sent = [*firm.told("form_sent"), *firm.told("reply"), *firm.told("rating")]
+    """Sent with a form, answered, or rated by its champion. Without a list nothing speaks against it."""
+    sent = [*firm.told("form_sent"), *firm.told("reply")]
+    sent += firm.told("rating", side="supplier")
     return not sent or any(one.quarter in LAST_QUARTERS[-2:] for one in sent)
 
 
 def beaten(firm: Firm, side: str) -> list[bool | None]:
     """2: how one firm uses numbers against the other."""
     other = OTHER[side]
-    seen = firm.rated_quarters(other)
+    seen = firm.colours(other, "measure_fair")
     facts: list[bool | None] = [
         not (side == "buyer" and charged_without_action(firm)),
         not bears_it_all(firm, side),

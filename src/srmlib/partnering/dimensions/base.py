@@ -57,8 +57,10 @@ def part_of(part: int, whole: int, noun: str, said: str) -> str:
 
 
 def both_see(known: Known, element: str) -> tuple[int | None, int | None]:
-    """The last colour of each champion in four quarters; null where there is none."""
-    strips = next(one.strips for one in known.ratings.elements if one.id == element)
+    """The last colour of each champion in those of four quarters that both opened; null where there
+    is none.
+    """
+    strips = known.elements[element].strips
 
     def last(side: str) -> int | None:
         rated = [colour for colour in strips[side].colours[-4:] if colour]

@@ -72,11 +72,11 @@ def _actions_land(known: Known, side: str) -> Iterator[Fact]:
 
 def _felt_fair(known: Known, side: str) -> Fact:
     """How the other firm's champion rates the fair use of measurements."""
-    element = next(one for one in known.ratings.elements if one.id == FAIR_USE)
-    strip = element.strips[other(side)]
+    strip = known.elements[FAIR_USE].strips[other(side)]
     if not any(strip.colours):
         return cannot_tell(
-            f"{known.name(other(side))} has not rated the fair use of measurements",
+            f"{known.name(other(side))} has not rated the fair use of measurements in a quarter that"
+            " both firms opened",
             "both champions' ratings: srm reply-form, then srm reveal SUPPLIER QUARTER FILE FILE",
         )
     is_red = strip.red_quarters >= RED_QUARTERS
@@ -153,7 +153,8 @@ BEATEN = Rule(
     "Found where a charge has no action for its cause (the buyer's alone; looked at: this quarter"
     " and those before it, {charge_quarters} in all); where over {actions_on_one_percent}% of a year's new actions are the other"
     " firm's while over {own_causes_percent}% of agreed causes are its own; where the other"
-    " champion rates fair use of measurements red twice running; or where under"
+    " champion rates fair use of measurements red twice running, in quarters that both opened; or"
+    " where under"
     " {disputes_answered_percent}% of the other firm's disputes of a year are answered, or half of"
     " them wait over {answer_days} days.",
     read,

@@ -98,10 +98,15 @@ def is_signed_by(definition: Definition, side: str) -> bool:
 
 
 def _told(known: Known) -> Fact:
-    """Whether the supplier was given a report: a form goes with each, and a reveal opens one."""
+    """Whether the supplier was given a report: a form goes with each, and its champion rates on
+    one. What the buyer's champion rated has reached nobody.
+    """
     sent = [known.row(one, one.now.sent_on, "form sent") for one in known.all(FormSent)]
-    seen = revealed_records(known.book, known.supplier_id, known.as_of)
-    opened = [known.row(one, one.now.revealed_on, "revealed") for one in seen]
+    opened = [
+        known.row(one, one.now.revealed_on, "revealed")
+        for one in revealed_records(known.book, known.supplier_id, known.as_of)
+        if one.now.side == "supplier"
+    ]
     told = {one.on: one for one in (*opened, *sent) if one.on and one.on <= known.as_of}
     if not told:
         return cannot_tell(

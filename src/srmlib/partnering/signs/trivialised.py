@@ -87,7 +87,7 @@ def _issues(known: Known, side: str) -> Iterator[Fact]:
 
 def _gaps_left(known: Known) -> Iterator[Fact]:
     """Wide gaps of the quarter before that led to no action, and to no note of a meeting."""
-    wide = [one for one in known.ratings.elements if (one.previous_gap or 0) >= WIDE]
+    wide = [one for one in known.elements.values() if (one.previous_gap or 0) >= WIDE]
     quarters = [one.previous_quarter for one in wide if one.previous_quarter]
     if not quarters:
         return
