@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.partnering.principles.governance import programme
 from srmlib.partnering.principles.rhythm import pairs_in_contact
 from srmlib.partnering.signs.place import promise_owner
@@ -30,7 +30,7 @@ def _last_award(known: Known) -> Fact:
     if not decided:
         return cannot_tell(
             "no award that says how it was decided is on record",
-            how_to_add(Award, "what=… decided_on=… outcome=given by_total_cost=yes"),
+            known.how_to_add(Award, "what=… decided_on=… outcome=given by_total_cost=yes"),
         )
     last = max(decided, key=lambda one: one.now.decided_on)
     on = f"{last.now.decided_on:%B %Y}"
@@ -51,7 +51,7 @@ def _joint_cost(known: Known) -> Fact:
     if not savings and not topics:
         return cannot_tell(
             "neither savings nor topics about cost are on record",
-            how_to_add(Saving, "what=… agreed_on=… agreed_amount=… currency=EUR"),
+            known.how_to_add(Saving, "what=… agreed_on=… agreed_amount=… currency=EUR"),
         )
     return Fact(
         bool(savings or about_cost),
@@ -128,7 +128,7 @@ def others_take_part(known: Known, side: str) -> Iterator[Fact]:
     if not actions:
         yield cannot_tell(
             f"no action of {known.name(side)} of the last year is on record",
-            how_to_add(Action, f"what=… side={side} agreed_on=… partner=…"),
+            known.how_to_add(Action, f"what=… side={side} agreed_on=… partner=…"),
         )
         return
     shared = [one for one in actions if one.now.partner]

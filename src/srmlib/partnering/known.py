@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from shlex import quote
 from typing import Any, TypeVar
 
 from srmlib.metrics.result import Reading
 from srmlib.partnering.checks import Compared, Row
 from srmlib.partnering.marks import Marks
 from srmlib.register import KINDS, Book, Kind, Record
+from srmlib.register.kinds.agreed import ProgrammeItem
 from srmlib.register.kinds.voice import ELEMENTS
 from srmlib.relationship.issues import Issue, issues_of
 from srmlib.relationship.persons import SIDES, of_supplier
@@ -70,6 +72,23 @@ class Known:
         """A number beside its mark."""
         return Compared(what, value, self.marks[mark])
 
+    def how_to_add(self, kind: type[Kind], fields: str) -> str:
+        """The command that enters a record of this supplier, with its fields to be filled in:
+        `srm register add award what=… --supplier S-1001`.
+        """
+        # A part of a programme is of all suppliers unless a field of it says whose it is.
+        whose = "supplier_id=" if kind is ProgrammeItem else "--supplier "
+        return f"srm register add {kind.kind} {fields} {whose}{quote(self.supplier_id)}"
+
+    @property
+    def how_to_rate(self) -> str:
+        """The commands by which both champions rate blind, and open what they sealed."""
+        of = f"{quote(self.supplier_id)} {self.quarter.label}"
+        return (
+            f"both champions' ratings: srm rating-form {of} and srm reply-form {of}, then srm reveal"
+            f" {of} FILE FILE"
+        )
+
     def found(self, name: str, **values: object) -> list[dict[str, Any]]:
         """Rows of the snapshot by a statement of `sql/partnering`, of this supplier."""
         asked = {"supplier_id": self.supplier_id} | values
@@ -121,8 +140,3 @@ def other(side: str) -> str:
 
 def percent(part: float, whole: float) -> float:
     return 100 * part / whole
-
-
-def how_to_add(kind: type[Kind], fields: str = "") -> str:
-    """The command that enters a record: `srm register add award … --supplier ID`."""
-    return f"srm register add {kind.kind} {fields}".strip() + " --supplier ID"

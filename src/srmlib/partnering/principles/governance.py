@@ -7,7 +7,7 @@ from statistics import median
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, other, percent
+from srmlib.partnering.known import Known, other, percent
 from srmlib.partnering.signs.monitored import is_signed_by, owed_by, signatures_said
 from srmlib.register import Record
 from srmlib.register.kinds.agreed import ProgrammeItem
@@ -19,7 +19,7 @@ def programme(known: Known, side: str) -> Iterator[Fact]:
     if not items:
         yield cannot_tell(
             f"no part of a programme of {known.name(side)} is on record",
-            how_to_add(
+            known.how_to_add(
                 ProgrammeItem, f"item=… form=budget amount=… side={side} reviewed_on=…"
             ),
         )
@@ -83,8 +83,9 @@ def issues(known: Known, side: str) -> Iterator[Fact]:
     if not raised:
         yield cannot_tell(
             f"no issue that {known.name(side)} had to answer by an agreed day is on record",
-            how_to_add(
-                Issue, f"what=… raised_by={other(side)} raised_on=… days_to_answer=15"
+            known.how_to_add(
+                Issue,
+                f"what=… raised_by={other(side)} raised_on=… level=… days_to_answer=15",
             ),
         )
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.register.kinds.people import Handover, Onboarding, RoleHeld
 from srmlib.relationship.roles import DAYS_TO_ONBOARD, SEPARATE_ROLES, TIERS, Held
 
@@ -18,11 +18,12 @@ def _roles(known: Known, side: str) -> list[Held]:
 
 
 def _none_entered(known: Known, side: str) -> Fact:
-    return cannot_tell(f"no roles at {known.name(side)} are on record", _role_command(side))
+    said = f"no roles at {known.name(side)} are on record"
+    return cannot_tell(said, _role_command(known, side))
 
 
-def _role_command(side: str) -> str:
-    return how_to_add(RoleHeld, f"{NO_ROLES}{side}")
+def _role_command(known: Known, side: str) -> str:
+    return known.how_to_add(RoleHeld, f"{NO_ROLES}{side}")
 
 
 def _row(one: Held) -> Row:
@@ -62,7 +63,7 @@ def continuity(known: Known, side: str) -> Iterator[Fact]:
     key = [one for one in _roles(known, side) if one.role in SEPARATE_ROLES]
     if not key:
         said = f"none of the four key roles at {known.name(side)} is on record"
-        yield cannot_tell(said, _role_command(side))
+        yield cannot_tell(said, _role_command(known, side))
         return
     covered = [one for one in key if one.deputy]
     said = f"deputies for {len(covered)} of {len(key)} key roles"
@@ -90,7 +91,7 @@ def onboarded(known: Known, side: str) -> Iterator[Fact]:
     if not new:
         yield cannot_tell(
             f"nobody new at {known.name(side)} is on record for six months",
-            how_to_add(Onboarding, "person=… joined_on=… completed_on=…"),
+            known.how_to_add(Onboarding, "person=… joined_on=… completed_on=…"),
         )
         return
     in_time = [one for one in new if one.completed_on and not one.is_late]

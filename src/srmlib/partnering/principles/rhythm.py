@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.register.kinds.people import Contact, Pair
 from srmlib.register.kinds.voice import HealthCheck, Rating
 from srmlib.register.kinds.work import Issue, Meeting
@@ -28,13 +28,13 @@ def pairs_in_contact(known: Known) -> Fact:
     if not pairs:
         return cannot_tell(
             "no pairs of peers are on record",
-            how_to_add(Pair, "function=quality buyer_person=… supplier_person=…"),
+            known.how_to_add(Pair, "function=quality buyer_person=… supplier_person=…"),
         )
     recorded = [one for one in pairs if one.is_whole and one.days is not None]
     if not recorded:
         return cannot_tell(
             "no contact of a pair of peers is on record",
-            how_to_add(Contact, "pair=… on=… how=call"),
+            known.how_to_add(Contact, "pair=… on=… how=call"),
         )
     active = [one for one in recorded if one.is_active]
     share = percent(len(active), len(recorded))
@@ -98,7 +98,7 @@ def cadence(known: Known, side: str) -> Iterator[Fact]:
     if not due:
         yield cannot_tell(
             "no planned meetings are on record",
-            how_to_add(Meeting, "tier=operational planned_on=… held_on=…"),
+            known.how_to_add(Meeting, "tier=operational planned_on=… held_on=…"),
         )
         return
     for tier in TIERS:
@@ -124,7 +124,7 @@ def health(known: Known, side: str) -> Iterator[Fact]:
     if not rated and not checks:
         yield cannot_tell(
             f"neither ratings nor a health check of {known.name(side)} are on record",
-            how_to_add(
+            known.how_to_add(
                 HealthCheck, f"side={side} on=… satisfaction=… trust=… compatibility=…"
             ),
         )
@@ -139,7 +139,7 @@ def health(known: Known, side: str) -> Iterator[Fact]:
     if not checks:
         yield cannot_tell(
             f"no health check of {known.name(side)} is on record",
-            how_to_add(
+            known.how_to_add(
                 HealthCheck, f"side={side} on=… satisfaction=… trust=… compatibility=…"
             ),
         )

@@ -77,7 +77,7 @@ def _felt_fair(known: Known, side: str) -> Fact:
         return cannot_tell(
             f"{known.name(other(side))} has not rated the fair use of measurements in a quarter that"
             " both firms opened",
-            "both champions' ratings: srm reply-form, then srm reveal SUPPLIER QUARTER FILE FILE",
+            known.how_to_rate,
         )
     is_red = strip.red_quarters >= RED_QUARTERS
     rated = known.name(other(side))

@@ -22,7 +22,7 @@ def _elements(known: Known) -> Fact:
     if known.ratings.state != "revealed":
         return cannot_tell(
             _why_closed(known),
-            "both champions' ratings: srm reply-form, then srm reveal SUPPLIER QUARTER FILE FILE",
+            known.how_to_rate,
         )
     wide = known.ratings.wide
     again = [one for one in wide if (one.previous_gap or 0) >= WIDE]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Compared, Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, other
+from srmlib.partnering.known import Known, other
 from srmlib.register.kinds.voice import FormSent
 from srmlib.relationship.revealed import revealed_records
 from srmlib.rules.definition import Definition
@@ -111,7 +112,7 @@ def _told(known: Known) -> Fact:
     if not told:
         return cannot_tell(
             "no report to the supplier is on record",
-            f"{how_to_add(FormSent, 'quarter=… report=v1 sent_on=…')}; srm reply-form enters it",
+            f"srm reply-form {quote(known.supplier_id)} {known.quarter.label}",
             is_needed=False,
         )
     first = known.quarter.back(QUARTERS_TOLD)[0].start

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import YEAR, Known, how_to_add, percent
+from srmlib.partnering.known import YEAR, Known, percent
 from srmlib.register import Record
-from srmlib.register.kinds.people import Onboarding, Person, PromiseOwner
+from srmlib.register.kinds.people import Onboarding, Person, PromiseOwner, RoleHeld
 from srmlib.snapshot.database import statement
 
 
@@ -67,7 +67,7 @@ def promise_owner(known: Known, side: str) -> Fact:
     if not own:
         return cannot_tell(
             f"no owner of a promise to customers at {known.name(side)} is on record",
-            how_to_add(PromiseOwner, f"promise=… side={side} person=…"),
+            known.how_to_add(PromiseOwner, f"promise=… side={side} person=…"),
         )
     said = f"{count_words(len(own), 'promise')} to customers with an owner at {known.name(side)}"
     return Fact(True, said, tuple(known.row(one, None, one.now.promise) for one in own))
@@ -81,7 +81,7 @@ def _site_owners(known: Known, side: str) -> Fact:
         for one in known.found("sites", since=since, until=known.as_of)
         if one["side"] == side
     ]
-    people = _in_charge(known, side)
+    people = [one for one in _in_charge(known, side) if one.now.site]
     if not sites:
         return cannot_tell(
             f"the sites of {known.name(side)} are not in the extract",
@@ -91,7 +91,7 @@ def _site_owners(known: Known, side: str) -> Fact:
     if not people:
         return cannot_tell(
             f"no list of {possessive(known.name(side))} people by site",
-            how_to_add(Person, f"record=… side={side} role=… site=…"),
+            _how_to_list(known, side),
         )
     with_owner = [
         site
@@ -108,10 +108,17 @@ def _site_owners(known: Known, side: str) -> Fact:
 
 
 def _in_charge(known: Known, side: str) -> list[Record[Person]]:
-    """The people of a firm who hold a role here or are somebody's peer, and whose site is known."""
+    """The people of a firm who hold a role here or are somebody's peer."""
     named = {one.person.id for one in known.plan.roles if one.side == side and one.person}
     named |= {person.id for one in known.plan.pairs if (person := one.person(side))}
-    return [one for one in known.book.all(Person) if one.id in named and one.now.site]
+    return [one for one in known.book.all(Person) if one.id in named]
+
+
+def _how_to_list(known: Known, side: str) -> str:
+    """Where people are there, the site of one is missing; else who has a part in it."""
+    if _in_charge(known, side):
+        return known.how_to_add(Person, "record=… site=…")
+    return known.how_to_add(RoleHeld, f"role=… tier=… person=… side={side}")
 
 
 def _newcomers(known: Known, side: str) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, other, percent
+from srmlib.partnering.known import Known, other, percent
 from srmlib.register import Record
 from srmlib.register.kinds.voice import FormSent
 from srmlib.register.kinds.work import Action, Capture, Dispute, Issue, Meeting
@@ -27,7 +27,7 @@ def read(known: Known, side: str) -> Iterator[Fact]:
     if not facts:
         yield cannot_tell(
             f"no dispute, issue or gap that {known.name(side)} had to answer is on record",
-            how_to_add(
+            known.how_to_add(
                 Issue, f"what=… raised_by={other(side)} raised_on=… level=functional"
             ),
         )
@@ -76,7 +76,7 @@ def _issues(known: Known, side: str) -> Iterator[Fact]:
         f" within {most} days"
     )
     if len(in_time) < len(raised):
-        missing = how_to_add(Issue, f"what=… raised_by={other(side)} answered_on=…")
+        missing = known.how_to_add(Issue, "record=… answered_on=…")
         yield cannot_tell(said, missing, is_needed=False)
         return
     rows = tuple(Row(Issue.kind, one.id, one.raised_on, one.what) for one in in_time)

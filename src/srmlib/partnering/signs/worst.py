@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.register import Record
 from srmlib.register.kinds.agreed import Rule as RuleEntered
 from srmlib.register.kinds.work import Escalation, Issue
@@ -20,7 +20,7 @@ def read(known: Known, side: str) -> Iterator[Fact]:
     if not rules:
         yield cannot_tell(
             f"no rule of {known.name(side)} is on record",
-            how_to_add(RuleEntered, "about=inspection what=… reason=… review_on=…"),
+            known.how_to_add(RuleEntered, "about=inspection what=… reason=… review_on=…"),
         )
     yield from _inspections(known, rules)
     yield from _penalties(known, rules)
