@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from books import AS_OF, SUPPLIER, BookByHand
 from new_person import HOSTILE, home_of_two, new_world, register_of
+from printed_commands import check_command, commands_in
 
 from srmlib import open_snapshot, programme
 from srmlib.cli import main
@@ -71,6 +73,18 @@ def test_every_item_is_owed_by_somebody_and_has_words():
         "supplier",
         "both",
     }
+
+
+def test_every_command_to_begin_with_is_one_the_command_line_takes():
+    for commands in BEGINS.values():
+        for command in commands:
+            assert commands_in(command) == [command]
+            check_command(command, "SUPPLIER")
+    shown = unescape(page(governed()))
+    commands = re.findall("<code>(.*?)</code>", shown)
+    assert len(commands) > len(BEGINS)
+    for command in commands:
+        check_command(command, "SUPPLIER")
 
 
 def test_a_higher_level_never_plans_less():

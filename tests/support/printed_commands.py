@@ -12,8 +12,8 @@ from srmlib.cli import _parser
 from srmlib.register.commands import _said
 from srmlib.register.kinds import Kind, kind_called
 
-# These read who it is of from what they are given.
-OF_A_FILE = ("import-reply", "load")
+# These read who it is of from what they are given, or are of nobody.
+OF_A_FILE = (["import-reply"], ["load"], ["register", "export"])
 ENDS = r"(?=[;,<”]|:? and (?:srm|the)|, then |\. |\.?$)"
 
 
@@ -27,11 +27,11 @@ def commands_in(text: str) -> list[str]:
 
 def check_command(command: str, supplier: str) -> None:
     """It parses, says all that must be said, in words that may be said, and names the supplier."""
-    asked = _parser().parse_args(shlex.split(command)[1:])
-    name = shlex.split(command)[1]
-    if shlex.split(command)[1:3] == ["register", "add"]:
+    words = shlex.split(command)[1:]
+    asked = _parser().parse_args(words)
+    if words[:2] == ["register", "add"]:
         assert _whose(asked) == supplier, command
-    elif name not in OF_A_FILE:
+    elif not any(words[: len(one)] == one for one in OF_A_FILE):
         assert asked.supplier == supplier, command
 
 

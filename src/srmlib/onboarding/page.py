@@ -109,7 +109,7 @@ def _facts(asked: SupplierQuarter, pack: Pack, firms: Firms) -> dict[str, object
         "hushed": People(
             asked.book or Book(()), asked.supplier_id, pack.as_of
         ).without_names,
-        "begins": words.BEGINS,
+        "begins": words.begins_words(asked.supplier_id),
         "first_days": words.first_days(pack, firms),
         "other_actions": shown,
         "left_out": len(pack.others) - len(shown),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from srmlib.facts import SupplierQuarter
 from srmlib.metrics.result import Reading
 from srmlib.onboarding.last_meeting import Decided, LastMeeting
@@ -18,20 +20,35 @@ from srmlib.words.plan import days_said
 from srmlib.words.ratings import Firms, other
 from srmlib.words.words import day_words, upper_first
 
-# How each part begins where nothing was entered for it.
-BEGINS = {
-    "vision": "Nobody has written down what both firms want: data/relationships/ has a place for it.",
-    "people": (
-        "Nobody is entered yet. To begin: a list of people, roles and pairs, by srm register import."
-    ),
-    "tiers": (
-        "No tier, cadence or date is entered yet. To begin: srm register add role, cadence, meeting."
-    ),
-    "metrics": "This role answers for no metric: data/definitions/roles.yaml can name some.",
-    "actions": "No action is open. To enter the first: srm register add action.",
-    "topics": "No topic is chosen yet. To begin: srm register add topic.",
-    "meeting": "No meeting is on record yet. To begin: srm register add meeting.",
-}
+
+def begins_words(supplier_id: str) -> dict[str, str]:
+    """How each part begins where nothing was entered for it, with the command for this supplier."""
+    of = f"--supplier {quote(supplier_id)}"
+    add = "srm register add"
+    return {
+        "vision": (
+            "Nobody has written down what both firms want: data/relationships/ has a place for it."
+        ),
+        "people": (
+            "No pair of peers is entered yet. To begin: srm register export lists.xlsx person role"
+            f" pair; fill it in, then srm register import lists.xlsx {of}."
+        ),
+        "tiers": (
+            "No tier, cadence or date is entered yet. To begin:"
+            f" {add} cadence tier=functional every_months=1 {of};"
+            f" {add} meeting tier=functional planned_on=… {of}."
+        ),
+        "metrics": "This role answers for no metric: data/definitions/roles.yaml can name some.",
+        "actions": (
+            "No action is open. To enter one:"
+            f" {add} action what=… side=… owners=… due_on=… {of}."
+        ),
+        "topics": f"No topic is chosen. To begin: {add} topic what=… is_chosen=yes {of}.",
+        "meeting": (
+            "No meeting that was held is on record yet. To begin:"
+            f" {add} meeting tier=… planned_on=… held_on=… {of}."
+        ),
+    }
 
 
 def firms_of(asked: SupplierQuarter) -> Firms:

@@ -57,6 +57,7 @@ def programme_page(found: Programme, currency: str, *, is_internal: bool = False
         waiting=_waiting(found),
         missing=[(ITEMS[item], BEGINS[item]) for item in shown if _is_missing(found, item)],
         spent=_spent(found),
+        begin_budget=BEGINS["budget"][0],
         rate=rate_words(found.rules, currency),
         currency=currency,
         levels=[*LEVELS, "no level known"],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from srmlib.governance.costs import Spent
+from srmlib.governance.happened import MEETINGS
 from srmlib.governance.programme import DUE, LATE, NO_RECORD, Governed, Item, Programme
 from srmlib.numbers import by_count, money
 from srmlib.relationship.persons import SIDES
@@ -26,15 +27,22 @@ ITEMS = {
     "goals": "Goals looked at",
     "budget": "Budget line",
 }
-# How a firm begins with an item of which nothing was entered yet.
-BEGINS = {
-    "report": "srm reply-form SUPPLIER QUARTER",
-    "reply": "srm import-reply FILE",
-    **dict.fromkeys(("functional", "operational", "executive"), "srm register add meeting"),
-    "ratings": "srm rating-form SUPPLIER QUARTER, and the supplier's reply form",
-    "health_check": "srm register add health_check",
-    "goals": "srm register add programme_item form=goal",
-    "budget": "srm register add programme_item form=budget amount=…",
+# The commands by which a firm begins with an item of which nothing was entered yet.
+SEND_FORM = "srm reply-form SUPPLIER QUARTER"
+ADD = "srm register add"
+CHECKED = "satisfaction=… trust=… compatibility=…"
+OF_ONE = "side=… reviewed_on=… supplier_id=SUPPLIER"
+BEGINS: dict[str, tuple[str, ...]] = {
+    "report": (SEND_FORM,),
+    "reply": ("srm import-reply FILE",),
+    **{
+        tier: (f"{ADD} meeting tier={tier} planned_on=… --supplier SUPPLIER",)
+        for tier in MEETINGS
+    },
+    "ratings": ("srm rating-form SUPPLIER QUARTER", SEND_FORM),
+    "health_check": (f"{ADD} health_check side=… on=… {CHECKED} --supplier SUPPLIER",),
+    "goals": (f"{ADD} programme_item item=… form=goal {OF_ONE}",),
+    "budget": (f"{ADD} programme_item item=… form=budget amount=… {OF_ONE}",),
 }
 NO_LEVEL = "no level known"
 STATES = {LATE: "late", DUE: "due", "on_time": "on time", NO_RECORD: "no record"}
