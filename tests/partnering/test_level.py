@@ -127,6 +127,27 @@ def test_people(key):
     assert cells("people", known(key, paired(1, 0))) == (None, False, None, False)
 
 
+def test_people_of_one_firm_or_without_tiers_and_contacts_are_no_record(key):
+    """A list that only one firm has begun says nothing of the other's people."""
+    facts = {}
+    book = paired(0, 0)
+    book.add(RoleHeld(side="buyer", role="commercial", tier="executive", person="P-0"))
+    assert cells("people", known(key, book)) == (None,) * 4
+    facts["one firm"] = BY_ID["people"].read(known(key, book)).fact
+    book = paired(0, 0)
+    for side, person in (("buyer", "P-0"), ("supplier", "S-1")):
+        held = {"side": side, "person": person, "deputy": person}
+        book.add(RoleHeld(role="commercial", **held))
+    for function in ("management", "engineering"):
+        book.add(Pair(function=function, buyer_person="P-0", supplier_person="S-1"))
+    assert cells("people", known(key, book)) == (True, True, None, None)
+    facts["no tier"] = BY_ID["people"].read(known(key, book)).fact
+    assert facts == {
+        "one firm": "no tiers of both firms on record; 0 of 1 key role with a deputy",
+        "no tier": "no tiers of both firms on record; 2 of 2 key roles with a deputy",
+    }
+
+
 def test_goals(key):
     amounts = {"agreed_amount": "9.00", "currency": "EUR", "agreed_on": "2026-01-01"}
     shared = entered(Saving(what="edges", to_supplier_amount="4.00", **amounts))

@@ -53,6 +53,25 @@ def test_a_person_at_each_tier(bare, held, expected):
     assert outcomes(TIERS_HELD, known(bare, book)) == (expected, expected, "cannot_tell")
 
 
+def test_a_role_without_a_tier_may_be_of_any(bare):
+    book = people()
+    for role, person in (("quality", "P-0"), ("finance", "P-1")):
+        book.add(RoleHeld(side="buyer", role=role, person=person))
+    found = answer(TIERS_HELD, known(bare, book))
+    assert found.outcome == "cannot_tell"
+    assert found.why == "no tier is entered of the roles at Tarn: quality, finance"
+    assert found.missing == ("srm register add role record=… tier=… --supplier S-1",)
+    for tier, person in zip(TIERS[:2], ("P-2", "P-3"), strict=True):
+        book.add(RoleHeld(side="buyer", role="champion", tier=tier, person=person))
+    found = answer(TIERS_HELD, known(bare, book))
+    assert found.outcome == "cannot_tell"
+    assert found.why == (
+        "2 of 3 tiers have a named person, no tier is entered of: quality, finance"
+    )
+    book.add(RoleHeld(side="buyer", role="champion", tier=TIERS[2], person="P-4"))
+    assert outcome(TIERS_HELD, known(bare, book)) == "in_place"
+
+
 @pytest.mark.parametrize(
     "holders,expected",
     [("0123", "in_place"), ("012", "not_yet"), ("0012", "not_yet"), ("0000", "not_yet")],

@@ -34,8 +34,11 @@ def keys(firm: Firm, side: str) -> str:
 
 
 def tiers(firm: Firm, side: str) -> list[bool | None]:
+    """None while a tier wants somebody and whose tier nobody wrote down may be that one."""
     held = firm.roles(side)
-    return [{one.tier for one in held} >= TIERS] if held else [None]
+    wanting = TIERS - {one.tier for one in held}
+    is_open = not held or (wanting and any(one.tier is None for one in held))
+    return [None if is_open else not wanting]
 
 
 def roles(firm: Firm, side: str) -> list[bool | None]:

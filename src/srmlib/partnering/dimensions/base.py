@@ -46,6 +46,17 @@ def what_is_left(place: int, deeds: Mapping[str, bool]) -> dict[int, str]:
     return {place: left[0].upper() + left[1:]} if left else {}
 
 
+def both_hold(first: bool | None, second: bool | None) -> bool | None:
+    """Null where neither is false and one cannot be told.
+
+    >>> both_hold(True, None), both_hold(False, None), both_hold(True, True)
+    (None, False, True)
+    """
+    if first is None or second is None:
+        return False if False in (first, second) else None
+    return first and second
+
+
 def part_of(part: int, whole: int, noun: str, said: str) -> str:
     """
     >>> part_of(1, 2, "saving", "shared"), part_of(0, 0, "saving", "shared")

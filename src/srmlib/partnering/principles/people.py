@@ -32,14 +32,25 @@ def _row(one: Held) -> Row:
 
 
 def tiers_held(known: Known, side: str) -> Iterator[Fact]:
+    """Who holds a role of which nobody entered the tier may be the one that a tier wants."""
     roles = _roles(known, side)
     if not roles:
         yield _none_entered(known, side)
         return
     held = [one for one in roles if one.person and one.tier]
+    unplaced = [one.role for one in roles if one.person and not one.tier]
     named = [tier for tier in TIERS if any(one.tier == tier for one in held)]
     said = f"{len(named)} of {len(TIERS)} tiers have a named person"
     missing = [tier for tier in TIERS if tier not in named]
+    if missing and unplaced:
+        which = ", ".join(dict.fromkeys(unplaced))
+        yield cannot_tell(
+            f"{said}, no tier is entered of: {which}"
+            if named
+            else f"no tier is entered of the roles at {known.name(side)}: {which}",
+            known.how_to_add(RoleHeld, "record=… tier=…"),
+        )
+        return
     if missing:
         said += f", {' and '.join(missing)} none"
     yield Fact(not missing, said, tuple(_row(one) for one in held))
@@ -117,7 +128,8 @@ TIERS_HELD = Rule(
     "principle",
     1,
     "Tiered structure",
-    "In place where a person is named at all three tiers: functional, operational, executive.",
+    "In place where a person is named at all three tiers: functional, operational, executive. A role"
+    " without a tier may be of any.",
     tiers_held,
 )
 ROLES = Rule(
