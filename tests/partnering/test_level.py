@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from books import BookByHand
+from books import AS_OF, SUPPLIER, BookByHand
 from hypothesis import given
 from hypothesis import strategies as st
-from partner_world import TIERS, entered, known, metrics, paired, with_data
+from partner_world import Q3, TIERS, entered, known, metrics, paired, with_data
 
 from srmlib.partnering.dimensions import DIMENSIONS, LEVELS, Shown
 from srmlib.partnering.level import NEEDED, Level, OfDimension, level_of
 from srmlib.register.kinds.agreed import Contract, Involvement, ProgrammeItem, Saving
-from srmlib.register.kinds.ahead import Ask, Topic, TopicEvent
+from srmlib.register.kinds.ahead import Ask, Milestone, Topic, TopicEvent
 from srmlib.register.kinds.people import Contact, Pair, RoleHeld
 from srmlib.register.kinds.voice import ELEMENTS, FormSent
-from srmlib.register.kinds.work import Action, Cause, Dispute, Escalation, Issue
+from srmlib.register.kinds.work import Action, Cause, Dispute, Escalation, Issue, Meeting
+from srmlib.relationship.evidence import Of
+from srmlib.relationship.topics import topics_of
 
 CELL = st.sampled_from((True, False, None))
 BY_ID = {one.id: one for one in DIMENSIONS}
@@ -195,6 +199,46 @@ def test_future(key, active, expected):
     days = {"first_involved_on": "2026-06-09", "design_frozen_on": "2026-12-01"}
     book.add(Involvement(project="K5", **days))
     assert cells("future", known(key, book))[1:] == (True, *expected)
+
+
+@pytest.mark.parametrize(
+    "moved_on,chosen,finished_on,expected",
+    [
+        ("2026-07-14", True, None, (0, 1)),
+        ("2026-07-15", True, None, (1, 1)),
+        ("2026-07-15", True, "2026-09-01", (0, 0)),
+        ("2026-07-15", True, "2026-10-14", (1, 1)),
+        ("2026-07-15", False, None, (0, 0)),
+    ],
+)
+def test_a_topic_is_active_by_the_one_rule_of_topics(
+    key, moved_on, chosen, finished_on, expected
+):
+    """Chosen on the day, with an event, result or step after the last review of an earlier quarter:
+    the level, the facts beside the ratings and the section of topics count the same.
+    """
+    review = Meeting(
+        tier="operational",
+        planned_on="2026-07-14",
+        held_on="2026-07-14",
+        is_review=True,
+        quarter="2026Q2",
+    )
+    book = entered(review)
+    stated = {"is_chosen": chosen, "finished_on": finished_on, "is_about_cost": True}
+    book.add(Topic(what="near net", **stated), "T-1")
+    book.add(Milestone(topic="T-1", what="a step", due_on=moved_on, met_on=moved_on))
+    found = known(key, book)
+    topics = topics_of(book.book(), SUPPLIER, Q3, AS_OF)
+    assert (len(topics.moved), len(topics.chosen)) == expected
+    evidence = found.ratings.evidence
+    assert evidence.topics_active == evidence.cost_topics_active == Of(*expected)
+    assert evidence.topics_since == date(2026, 7, 14)
+    active, whole = expected
+    said = (
+        f"{active} of {whole} chosen topic active" if whole else "no chosen topic on record"
+    )
+    assert BY_ID["future"].read(found).fact.startswith(said)
 
 
 def test_an_ask_is_an_idea_and_no_topic(key):

@@ -44,11 +44,8 @@ def _last_award(known: Known) -> Fact:
 
 def _joint_cost(known: Known) -> Fact:
     savings = [one for one in known.all(Saving) if one.now.agreed_on <= known.as_of]
-    topics = [one for one in known.all(Topic) if one.now.is_chosen]
-    about_cost = [
-        one for one in topics if one.now.is_about_cost and not one.now.finished_on
-    ]
-    if not savings and not topics:
+    about_cost = [one for one in known.topics.chosen if one.is_about_cost]
+    if not (savings or known.topics.chosen or known.topics.finished):
         return cannot_tell(
             "neither savings nor topics about cost are on record",
             known.how_to_add(Saving, "what=… agreed_on=… agreed_amount=… currency=EUR"),
@@ -59,7 +56,7 @@ def _joint_cost(known: Known) -> Fact:
         f" {count_words(len(about_cost), 'topic')} about the cost of both",
         (
             *(known.row(one, one.now.agreed_on, one.now.what) for one in savings),
-            *(known.row(one, one.now.chosen_on, one.now.what) for one in about_cost),
+            *(Row(Topic.kind, one.id, one.chosen_on, one.what) for one in about_cost),
         ),
     )
 

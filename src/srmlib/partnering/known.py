@@ -21,6 +21,7 @@ from srmlib.relationship.plan import Plan
 from srmlib.relationship.rated import ElementRated, element_rated
 from srmlib.relationship.ratings import Ratings
 from srmlib.relationship.revealed import Revealed, revealed
+from srmlib.relationship.topics import Topics, topics_of
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -127,6 +128,11 @@ class Known:
         """By id, as both champions rated them in quarters that both have opened."""
         quarters = self.ratings.quarters
         return {one: element_rated(one, self.opened_by_both, quarters) for one in ELEMENTS}
+
+    @cached_property
+    def topics(self) -> Topics:
+        """As the section of topics counts them."""
+        return topics_of(self.book, self.supplier_id, self.quarter, self.as_of)
 
     @cached_property
     def issues_of_a_year(self) -> tuple[Issue, ...]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from roads.partnering_book import (
     LAST_YEAR,
+    QUARTER,
     SIDES,
     TODAY,
     YEAR,
@@ -139,8 +140,9 @@ def future(firm: Firm) -> tuple[bool, bool, bool]:
         for one in firm.told("meeting", is_review=True)
         if one.held_on and one.quarter != "2026Q3"
     ]
-    since = max(reviews, default=TODAY - timedelta(days=92))
-    moved = {one.topic for one in firm.told("topic_event") if one.on > since}
+    since = max(reviews, default=QUARTER[0])
+    told = [*firm.told("topic_event"), *firm.told("topic_result")]
+    moved = {one.topic for one in told if one.on > since}
     moved |= {
         one.topic for one in firm.told("milestone") if one.met_on and one.met_on > since
     }

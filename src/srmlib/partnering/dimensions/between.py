@@ -14,7 +14,7 @@ from srmlib.partnering.dimensions.base import (
 from srmlib.partnering.dimensions.business import is_early
 from srmlib.partnering.known import YEAR, Known, percent
 from srmlib.register.kinds.agreed import Involvement
-from srmlib.register.kinds.ahead import Ask, Topic
+from srmlib.register.kinds.ahead import Ask
 from srmlib.register.kinds.work import Action, Cause
 from srmlib.relationship.elements import COLOURS
 from srmlib.relationship.persons import SIDES
@@ -59,11 +59,10 @@ def problems(known: Known) -> Shown:
 
 
 def future(known: Known) -> Shown:
-    topics = [one.now for one in known.all(Topic)]
+    topics, chosen = known.topics.all, known.topics.chosen
     asks = known.all(Ask)
-    chosen = [one for one in topics if one.is_chosen and not one.finished_on]
     teams = [one for one in chosen if one.form == "joint_team"]
-    active = known.ratings.evidence.topics_active.part
+    active = len(known.topics.moved)
     are_many = len(chosen) >= MOST_TOPICS
     all_move = active == len(chosen)
     is_full = are_many and bool(teams) and all_move

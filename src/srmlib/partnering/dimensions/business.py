@@ -14,7 +14,6 @@ from srmlib.partnering.dimensions.base import (
 from srmlib.partnering.known import YEAR, Known, percent
 from srmlib.partnering.signs.monitored import is_signed_by
 from srmlib.register.kinds.agreed import Contract, Involvement
-from srmlib.register.kinds.ahead import Topic
 from srmlib.register.kinds.voice import FormSent
 from srmlib.register.kinds.work import Cause
 
@@ -57,11 +56,7 @@ def horizon(known: Known) -> Shown:
         one.until_on is None or one.until_on > known.as_of + YEAR for one in contracts
     )
     has_forecast = last["made_on"] is not None or is_service
-    roads = [
-        one.now
-        for one in known.all(Topic)
-        if one.now.is_chosen and one.now.target_on and not one.now.finished_on
-    ]
+    roads = [one for one in known.topics.chosen if one.target_on]
     far = [one for one in roads if one.target_on and one.target_on > known.as_of + YEAR]
     forecast = "forecast shared" if last["made_on"] else "no forecast in the extract"
     if is_service and not last["made_on"]:
