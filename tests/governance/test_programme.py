@@ -16,7 +16,7 @@ from books import AS_OF, SUPPLIER, BookByHand
 from new_person import HOSTILE, home_of_two, new_world, register_of
 from printed_commands import check_command, commands_in
 
-from srmlib import open_snapshot, programme
+from srmlib import Workspace, levels, open_snapshot, programme
 from srmlib.cli import main
 from srmlib.errors import DefinitionError, UsageError
 from srmlib.facts import Supplier
@@ -290,6 +290,30 @@ def test_the_public_call_is_of_every_supplier_with_its_level(home):
     assert [one.level for one in found.suppliers] == ["strategic", None]
     assert {one.item for one in found.suppliers[0].items} == set(OWED_BY)
     assert found.as_of == AS_OF
+
+
+def test_the_table_of_levels_is_what_the_programme_takes(home, monkeypatch):
+    """As a notebook writes it, in the folder of the workspace: the register is that of it."""
+    monkeypatch.setenv("SRM_HOME", str(home.root))
+    with open_snapshot(Workspace.find()) as snapshot:
+        held = levels("2026Q3", snapshot)
+        found = programme(snapshot, "2026Q3", levels=held)
+        named = levels("2026Q3", snapshot, register=register_of(home))
+    assert list(held["supplier_id"]) == ["S", "OTHER"]
+    assert list(held["level"]) == list(named["level"]) == ["transactional"] * 2
+    assert [one.level for one in found.suppliers] == ["transactional"] * 2
+
+
+def test_of_whom_nothing_was_entered_no_level_is_known(tmp_path, capsys):
+    home = home_of_two(tmp_path)
+    with open_snapshot(home) as snapshot:
+        held = levels("2026Q3", snapshot, workspace=home)
+        found = programme(snapshot, "2026Q3", levels=held, workspace=home)
+    assert [*held["level"], *(one.level for one in found.suppliers)] == [None] * 4
+    assert main(["--home", str(home.root), "levels", "2026Q3"]) == 0
+    assert capsys.readouterr().out.count("no level known") == 2
+    assert main(["--home", str(home.root), "programme", "2026Q3"]) == 0
+    assert "transactional" not in capsys.readouterr().out
 
 
 def test_a_level_that_both_firms_state_is_taken_and_one_handed_in_goes_before(tmp_path):

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from srmlib.facts.suppliers import Supplier, find_supplier, suppliers_with_activity
 from srmlib.governance.costs import Spent, spent_of
 from srmlib.governance.happened import MEETINGS, OWED_BY, Happened, Log
@@ -97,19 +99,22 @@ def programme(
     quarter: Quarter | str,
     register: Register | Entered | None = None,
     *,
-    levels: Mapping[str, str] | None = None,
+    levels: pd.DataFrame | Mapping[str, str] | None = None,
     workspace: Workspace | None = None,
 ) -> Programme:
     """What is planned with every supplier that is active in a quarter, or of whom anything was
     entered, against what happened: `programme(snapshot, "2026Q3").suppliers[0].items`.
 
-    `register` is that of the workspace unless one is given; `levels` are those the records show, by
-    supplier (`levels("2026Q3")` in `srmlib`): they stand for what data/relationships states. Raises UsageError for what is no
-    quarter, DefinitionError for a faulty file of the programme or of relationships.
+    `register` is that of the workspace unless one is given. `levels` are those the records show, as
+    `levels("2026Q3", snapshot)` of `srmlib` gives them, or by supplier: they stand for what
+    data/relationships states. Raises UsageError for what is no quarter, DefinitionError for a faulty
+    file of the programme or of relationships.
     """
     home = workspace or Workspace.find()
     if not isinstance(register, Entered):
         register = fix_entered(register or open_register(home), snapshot.as_of)
+    if isinstance(levels, pd.DataFrame):
+        levels = dict(zip(levels["supplier_id"], levels["level"], strict=True))
     return programme_of(snapshot, snapshot.quarter(quarter), register, home, levels)
 
 
