@@ -160,6 +160,39 @@ def test_a_form_that_has_not_come_back_is_owed_by_the_supplier_since_it_was_sent
     assert item(book, "reply", "supplier").state == "on_time"
 
 
+def form(quarter: str, days: int, report: str = "v1") -> FormSent:
+    return FormSent(quarter=quarter, report=report, sent_on=ago(days))
+
+
+def came(quarter: str, days: int, report: str = "v1") -> Reply:
+    sha = f"{len(quarter) + days:02x}" * 32
+    return Reply(quarter=quarter, report=report, fingerprint=sha, received_on=ago(days))
+
+
+@pytest.mark.parametrize(
+    ("stated", "waits_since"),
+    [
+        # A late reply to the older form leaves the newer one waiting.
+        ((form("2026Q2", 100), form("2026Q3", 40), came("2026Q2", 5)), ago(40)),
+        # Who has answered the newer form owes the older no more.
+        ((form("2026Q2", 100), form("2026Q3", 40), came("2026Q3", 5)), None),
+        # Of two forms of a quarter the one that the reply names is answered, and those before.
+        ((form("2026Q3", 40), form("2026Q3", 20, "v2"), came("2026Q3", 5)), ago(20)),
+        ((form("2026Q3", 40), form("2026Q3", 20, "v2"), came("2026Q3", 5, "v2")), None),
+        ((form("2026Q3", 40), form("2026Q3", 40, "v2"), came("2026Q3", 5)), ago(40)),
+        # A form entered again is the same form.
+        ((form("2026Q3", 40), came("2026Q3", 30), form("2026Q3", 20)), None),
+        ((form("2026Q3", 40), form("2026Q3", -1, "v2"), came("2026Q3", 5)), None),
+        ((form("2026Q3", 40), came("2026Q3", -1)), ago(40)),
+    ],
+)
+def test_a_reply_answers_the_form_it_names_and_those_before(stated, waits_since):
+    book = BookByHand()
+    for one in stated:
+        book.add(one)
+    assert happened(book).log("reply", "supplier").missed == waits_since
+
+
 def test_a_meeting_that_was_planned_and_not_held_is_late_from_its_day():
     book = BookByHand().add(
         Meeting(tier="operational", planned_on=ago(60), held_on=ago(60))
@@ -169,6 +202,12 @@ def test_a_meeting_that_was_planned_and_not_held_is_late_from_its_day():
     assert (found.state, found.days_late, found.due_on) == ("late", 40, ago(40))
     book.add(Meeting(tier="operational", planned_on=ago(30), held_on=ago(30)))
     assert item(book, "operational", "both").state == "on_time"
+
+
+def test_a_day_ahead_is_no_meeting_that_was_held():
+    later = Meeting(tier="operational", planned_on=ago(40), held_on=ago(-5))
+    found = item(BookByHand().add(later), "operational", "both")
+    assert (found.state, found.due_on, found.last_on) == ("late", ago(40), None)
 
 
 def test_a_planned_day_is_the_next_one_and_does_not_make_up_for_a_late_one():

@@ -87,19 +87,30 @@ class Happened:
         ]
 
     def _replies(self) -> Log:
-        """A form that was sent and has not come back is missed from the day it was sent."""
+        """A form that was sent and has not come back is missed from the day it was sent. A reply
+        answers the form it names and, whatever day it came, none that was sent later.
+        """
         replies = [one.now for one in of_supplier(self.book, Reply, self.supplier_id)]
-        answered = {one.quarter for one in replies if one.received_on <= self.as_of}
-        sent = [one.now for one in of_supplier(self.book, FormSent, self.supplier_id)]
-        waiting = self._known(one.sent_on for one in sent if one.quarter not in answered)
-        days = self._known(one.received_on for one in replies)
-        return Log(days, missed=_after(waiting, days))
+        known = [one for one in replies if one.received_on <= self.as_of]
+        named = {(one.quarter, one.report) for one in known}
+        sent: dict[tuple[str, str], date] = {}
+        for form in of_supplier(self.book, FormSent, self.supplier_id):
+            sent.setdefault((form.now.quarter, form.now.report), form.now.sent_on)
+        in_order = sorted(sent, key=lambda one: sent[one])
+        answered = [place for place, one in enumerate(in_order) if one in named]
+        waiting = in_order[max(answered, default=-1) + 1 :]
+        missed = min(self._known(sent[one] for one in waiting), default=None)
+        return Log(self._known(one.received_on for one in known), missed=missed)
 
     def _meetings(self, tier: str) -> Log:
         stated = [one.now for one in of_supplier(self.book, Meeting, self.supplier_id)]
         of_tier = [one for one in stated if one.tier == tier]
         held = self._known(one.held_on for one in of_tier)
-        not_held = [one.planned_on for one in of_tier if one.held_on is None]
+        not_held = [
+            one.planned_on
+            for one in of_tier
+            if one.held_on is None or one.held_on > self.as_of
+        ]
         ahead = [day for day in not_held if day >= self.as_of]
         passed = tuple(sorted(day for day in not_held if day < self.as_of))
         return Log(held, min(ahead, default=None), _after(passed, held))
