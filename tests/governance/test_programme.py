@@ -13,14 +13,14 @@ from types import SimpleNamespace
 
 import pytest
 from books import AS_OF, SUPPLIER, BookByHand
-from new_person import HOSTILE, home_of_two, new_world, register_of
+from new_person import HOSTILE, enter, home_of_two, new_world, register_of
 from printed_commands import check_command, commands_in
 
 from srmlib import Workspace, levels, open_snapshot, programme
 from srmlib.cli import main
 from srmlib.errors import DefinitionError, UsageError
 from srmlib.facts import Supplier
-from srmlib.governance.costs import Spent, spent_of
+from srmlib.governance.costs import Spent, spent_of, spent_on_all
 from srmlib.governance.happened import OWED_BY, Happened
 from srmlib.governance.programme import Governed, Item, Programme, items_of
 from srmlib.register.kinds.agreed import ProgrammeItem
@@ -34,9 +34,11 @@ from srmlib.rules.relationships import read_relationships
 from srmlib.words.programme import (
     BEGINS,
     ITEMS,
+    budget_words,
     headline,
     last_words,
     programme_lines,
+    spent_words,
     state_words,
 )
 from srmlib.workspace import PROJECT
@@ -251,7 +253,7 @@ def test_the_health_check_is_of_each_firm():
 # --- Budget and cost
 
 
-def budget(amount: str | None, on: date, side: str = "buyer") -> ProgrammeItem:
+def budget(amount: str | None, on: date | None, side: str = "buyer") -> ProgrammeItem:
     stated = {"item": "time", "form": "budget", "reviewed_on": on}
     return ProgrammeItem(side=side, amount=amount, **stated)
 
@@ -310,6 +312,48 @@ def test_a_budget_of_more_than_a_year_ago_has_ended():
         assert spent(BookByHand().add(ended, supplier=SUPPLIER)).budget is None
 
 
+def on_all(*suppliers: BookByHand, book: BookByHand) -> tuple[Spent, ...]:
+    """Each supplier's book is that of `S-1`: what stands in it is its own."""
+    everyone = [happened(one) for one in suppliers]
+    return spent_on_all(book.book(), everyone, RULES, AS_OF)
+
+
+def test_a_budget_for_all_suppliers_is_told_once_with_what_it_covers():
+    whole = BookByHand().add(budget("300.00", ago(100))).add(cost("software", "9.00", 3))
+    covered = met(two_firms(), 20, "operational", "P-1", "P-2")
+    covered.add(cost("audit", "75.50", 3), supplier=SUPPLIER)
+    covered.add(cost("before the line was set", "999.00", 101), supplier=SUPPLIER)
+    own = BookByHand().add(budget("50.00", ago(10)), supplier=SUPPLIER)
+    own.add(cost("its own", "40.00", 3), supplier=SUPPLIER)
+    [found] = on_all(covered, own, book=whole)
+    assert (found.side, found.budget, found.since) == ("buyer", Decimal("300.00"), ago(100))
+    hours = RULES.meeting_hours.operational
+    assert found.spent == Decimal("84.50") + hours * RULES.hour_rate
+    assert found.hours == hours
+    assert on_all(covered, own, book=BookByHand()) == ()
+
+
+def test_the_page_has_a_row_of_all_suppliers_and_none_is_charged_for_it():
+    whole = Spent("buyer", Decimal("300.00"), ago(100), Decimal("9.00"), 0, 0)
+    found = replace(found_of(governed()), on_all=(whole,))
+    shown = " ".join(re.sub(r"<[^>]*>", " ", str(programme_page(found, "EUR"))).split())
+    assert "All suppliers Tarn 300.00 9.00 since 5 July 2026" in shown
+    assert "No budget line and no cost is entered yet" not in shown
+    printed = "\n".join(programme_lines(found))
+    assert "All suppliers, Tarn: budget of a year 300.00; spent 9.00 since" in printed
+    assert "All suppliers" not in "\n".join(programme_lines(found_of(governed())))
+
+
+def test_amounts_without_a_day_are_told_and_not_taken_for_none():
+    book = BookByHand().add(budget("300.00", None), supplier=SUPPLIER)
+    undated = ProgrammeItem(item="audit", form="cost", amount="75.50")
+    found = spent(book.add(undated, supplier=SUPPLIER))
+    assert (found.budget, found.spent, found.undated) == (None, None, Decimal("75.50"))
+    assert budget_words(found) == "without a day or amount"
+    assert spent_words(found) == "not known; 75.50 without a day is not in it"
+    assert "without a day or amount" in page(governed(spent=(found,)))
+
+
 # --- Over all suppliers
 
 
@@ -329,6 +373,16 @@ def test_the_public_call_is_of_every_supplier_with_its_level(home):
     assert [one.level for one in found.suppliers] == ["strategic", None]
     assert {one.item for one in found.suppliers[0].items} == set(OWED_BY)
     assert found.as_of == AS_OF
+    assert found.on_all == ()
+
+
+def test_a_budget_for_all_stands_in_the_programme_of_the_whole(tmp_path):
+    home = home_of_two(tmp_path)
+    register = register_of(home)
+    enter(register, (budget("300.00", ago(100)), None), supplier=None)
+    found = over(home)
+    assert [(one.side, one.budget) for one in found.on_all] == [("buyer", Decimal(300))]
+    assert {one.budget for governed in found.suppliers for one in governed.spent} == {None}
 
 
 def test_the_table_of_levels_is_what_the_programme_takes(home, monkeypatch):

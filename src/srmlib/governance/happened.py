@@ -147,22 +147,23 @@ class Happened:
 
     def items(self, form: str, side: str) -> list[ProgrammeItem]:
         """A firm's items of the programme, for all suppliers or for this one."""
-        return self._items(form, side, (None, self.supplier_id))
+        suppliers = (None, self.supplier_id)
+        return items_of_programme(self.book, form, side, suppliers)
 
     def own_items(self, form: str, side: str) -> list[ProgrammeItem]:
         """Those for this supplier alone."""
-        return self._items(form, side, (self.supplier_id,))
+        return items_of_programme(self.book, form, side, (self.supplier_id,))
 
-    def _items(
-        self, form: str, side: str, suppliers: tuple[str | None, ...]
-    ) -> list[ProgrammeItem]:
-        return [
-            one.now
-            for one in self.book.all(ProgrammeItem)
-            if one.supplier_id in suppliers
-            and one.now.form == form
-            and one.now.side == side
-        ]
+
+def items_of_programme(
+    book: Book, form: str, side: str, suppliers: tuple[str | None, ...]
+) -> list[ProgrammeItem]:
+    """A firm's items of a form, of these suppliers; null stands for all of them together."""
+    return [
+        one.now
+        for one in book.all(ProgrammeItem)
+        if one.supplier_id in suppliers and one.now.form == form and one.now.side == side
+    ]
 
 
 def _after(passed: tuple[date, ...], days: tuple[date, ...]) -> date | None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from srmlib.facts.suppliers import Supplier, find_supplier, suppliers_with_activity
-from srmlib.governance.costs import Spent, spent_of
+from srmlib.governance.costs import Spent, spent_of, spent_on_all
 from srmlib.governance.happened import MEETINGS, OWED_BY, Happened, Log
 from srmlib.register import Book, Entry, Register, open_register
 from srmlib.register.store import book_of
@@ -82,13 +82,16 @@ class Governed:
 
 @dataclass(frozen=True)
 class Programme:
-    """All suppliers of a quarter by name, as of a day, and the rules by which they are looked at."""
+    """All suppliers of a quarter by name, as of a day, and the rules by which they are looked at.
+    `on_all` is what is budgeted and spent for all of them together; empty where nothing is.
+    """
 
     quarter: Quarter
     as_of: date
     buyer: str | None
     rules: Rules
     suppliers: tuple[Governed, ...]
+    on_all: tuple[Spent, ...] = ()
 
     def count(self, state: str) -> int:
         return sum(len(one.in_state(state)) for one in self.suppliers)
@@ -132,7 +135,7 @@ def programme_of(
     as_of = entered.as_of if entered else snapshot.as_of
     usual = definitions_of(snapshot.con)
     differ = _with_own_definitions(snapshot)
-    found = []
+    found, everyone = [], []
     for supplier in _suppliers(snapshot, quarter, books):
         own = stated.get(supplier.supplier_id, StatedRelationship())
         definitions = usual
@@ -140,6 +143,7 @@ def programme_of(
             definitions = definitions_of(snapshot.con, supplier.supplier_id)
         book = books.book(supplier.supplier_id)
         happened = Happened(book, supplier.supplier_id, as_of, definitions)
+        everyone.append(happened)
         level = _level(supplier.supplier_id, levels, own)
         found.append(
             Governed(
@@ -149,7 +153,8 @@ def programme_of(
                 tuple(spent_of(happened, rules, side) for side in SIDES),
             )
         )
-    return Programme(quarter, as_of, snapshot.buyer, rules, tuple(found))
+    on_all = spent_on_all(book_of(books.of_all), everyone, rules, as_of)
+    return Programme(quarter, as_of, snapshot.buyer, rules, tuple(found), on_all)
 
 
 def levels_on_record(levels: Mapping[str, str], entered: Entered | None) -> dict[str, str]:

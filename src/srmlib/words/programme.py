@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from srmlib.governance.costs import Spent
 from srmlib.governance.happened import MEETINGS
@@ -45,6 +44,10 @@ BEGINS: dict[str, tuple[str, ...]] = {
     "budget": (f"{ADD} programme_item item=… form=budget amount=… {OF_ONE}",),
 }
 NO_LEVEL = "no level known"
+ON_ALL = (
+    "The line of all suppliers is for what was entered for all of them, and for what was spent with"
+    " each supplier that has no budget line of its own."
+)
 STATES = {LATE: "late", DUE: "due", "on_time": "on time", NO_RECORD: "no record"}
 
 
@@ -118,10 +121,12 @@ def level_words(level: str | None) -> str:
 
 def spent_words(spent: Spent) -> str:
     """What was spent, and since when; where nothing is known, that."""
-    if spent.spent is None:
-        return "not known"
-    said = f"{money(spent.spent)} since {day_words(spent.since)}"
-    if spent.hours:
+    said = "not known"
+    if spent.spent is not None:
+        said = f"{money(spent.spent)} since {day_words(spent.since)}"
+    if spent.undated is not None:
+        said += f"; {money(spent.undated)} without a day is not in it"
+    if spent.spent is not None and spent.hours:
         said += f", {spelled_with(spent.hours, 'hour')} in meetings in it"
     if spent.unknown:
         meetings = spelled_with(spent.unknown, "meeting")
@@ -129,8 +134,11 @@ def spent_words(spent: Spent) -> str:
     return said
 
 
-def budget_words(budget: Decimal | None) -> str:
-    return "no budget line" if budget is None else money(budget)
+def budget_words(spent: Spent) -> str:
+    """The budget of a year; a line without its day or amount is no budget yet, and no hole."""
+    if spent.budget is not None:
+        return money(spent.budget)
+    return "without a day or amount" if spent.is_half_entered else "no budget line"
 
 
 def rate_words(rules: Rules, currency: str) -> str:
@@ -174,7 +182,8 @@ def programme_lines(found: Programme) -> list[str]:
     for one in found.suppliers:
         rows += [_line(found, one, item) for item in one.items]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
-    return [f"{headline(found)}.", "", *(_aligned(row, widths) for row in rows)]
+    grid = [_aligned(row, widths) for row in rows]
+    return [f"{headline(found)}.", "", *grid, *on_all_lines(found)]
 
 
 def _line(found: Programme, one: Governed, item: Item) -> tuple[str, ...]:
@@ -195,9 +204,25 @@ def _aligned(row: Sequence[str], widths: list[int]) -> str:
     return "  ".join([*padded, last]).rstrip()
 
 
+def on_all_lines(found: Programme) -> list[str]:
+    """Budget and cost for all suppliers together; nothing where neither was entered."""
+    lines = [
+        f"All suppliers, {owner_of_all(found, one)}: budget of a year {budget_words(one)};"
+        f" spent {spent_words(one)}"
+        for one in found.on_all
+    ]
+    return ["", *lines, ON_ALL] if lines else []
+
+
+def owner_of_all(found: Programme, spent: Spent) -> str:
+    return owed_words(spent.side, found.buyer or "the buyer", "the suppliers")
+
+
 def spent_rows(one: Governed) -> list[Spent]:
     """The firms of whom a budget or a cost is known."""
     known = [
-        spent for spent in one.spent if spent.budget is not None or spent.spent is not None
+        spent
+        for spent in one.spent
+        if spent.has_line or spent.spent is not None or spent.undated is not None
     ]
     return sorted(known, key=lambda spent: SIDES.index(spent.side))
