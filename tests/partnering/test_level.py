@@ -156,7 +156,7 @@ def test_goals(key):
     amounts = {"agreed_amount": "9.00", "currency": "EUR", "agreed_on": "2026-01-01"}
     shared = entered(Saving(what="edges", to_supplier_amount="4.00", **amounts))
     unread = cells("goals", with_data(known(key, shared, **metrics())))
-    assert unread == (True, True, False, True)
+    assert unread == (True, True, None, True)
     shared.add(ProgrammeItem(item="goals", form="goal", reviewed_on="2025-10-13"))
     assert cells("goals", with_data(known(key, shared, **metrics()))) == (True,) * 4
     kept = entered(Saving(what="edges", to_supplier_amount="0.00", **amounts))

@@ -26,14 +26,18 @@ def lowest_total_cost(known: Known, side: str) -> Iterator[Fact]:
 
 def _last_award(known: Known) -> Fact:
     made = [one for one in known.all(Award) if one.now.decided_on <= known.as_of]
-    decided = [one for one in made if one.now.by_total_cost is not None]
-    if not decided:
+    if not made:
         return cannot_tell(
-            "no award that says how it was decided is on record",
+            "no award is on record",
             known.how_to_add(Award, "what=… decided_on=… outcome=given by_total_cost=yes"),
         )
-    last = max(decided, key=lambda one: one.now.decided_on)
+    last = max(made, key=lambda one: one.now.decided_on)
     on = f"{last.now.decided_on:%B %Y}"
+    if last.now.by_total_cost is None:
+        return cannot_tell(
+            f"of the award of {on} nobody entered whether it went by total cost",
+            known.how_to_add(Award, "record=… by_total_cost=…"),
+        )
     said = f"the award of {on} went by total cost"
     if not last.now.by_total_cost:
         said = f"the award of {on} went without total cost"
@@ -50,10 +54,12 @@ def _joint_cost(known: Known) -> Fact:
             "neither savings nor topics about cost are on record",
             known.how_to_add(Saving, "what=… agreed_on=… agreed_amount=… currency=EUR"),
         )
+    agreed = "no saving on record"
+    if savings:
+        agreed = f"{count_words(len(savings), 'saving')} agreed"
     return Fact(
         bool(savings or about_cost),
-        f"{count_words(len(savings), 'saving')} agreed,"
-        f" {count_words(len(about_cost), 'topic')} about the cost of both",
+        f"{agreed}, {count_words(len(about_cost), 'topic')} about the cost of both",
         (
             *(known.row(one, one.now.agreed_on, one.now.what) for one in savings),
             *(Row(Topic.kind, one.id, one.chosen_on, one.what) for one in about_cost),

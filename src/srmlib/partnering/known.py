@@ -16,7 +16,7 @@ from srmlib.register import KINDS, Book, Kind, Record
 from srmlib.register.kinds.agreed import ProgrammeItem
 from srmlib.register.kinds.voice import ELEMENTS
 from srmlib.relationship.issues import Issue, issues_of
-from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.relationship.persons import SIDES, of_supplier, who
 from srmlib.relationship.plan import Plan
 from srmlib.relationship.rated import ElementRated, element_rated
 from srmlib.relationship.ratings import Ratings
@@ -62,6 +62,11 @@ class Known:
         found = (one for kind in KINDS.values() for one in self.book.all(kind))
         return any(one.supplier_id == self.supplier_id for one in found)
 
+    def is_there(self, person: str) -> bool:
+        """Whether the register knows a person of this supplier who has not left."""
+        found = who(self.book, self.supplier_id, person, self.as_of)
+        return found is not None and found.left_on is None
+
     def row(self, record: Record[Any], on: date | None, what: str) -> Row:
         return Row(record.now.kind, record.id, on, what)
 
@@ -94,6 +99,15 @@ class Known:
         """Rows of the snapshot by a statement of `sql/partnering`, of this supplier."""
         asked = {"supplier_id": self.supplier_id} | values
         return self.snapshot.records(statement(f"partnering/{name}"), asked)
+
+    @cached_property
+    def promises(self) -> list[dict[str, Any]] | None:
+        """The promises of a year to customers that hang on this supplier; null where the extract
+        holds none of anybody.
+        """
+        year = {"since": self.as_of - YEAR, "until": self.as_of}
+        of_all = self.snapshot.records(statement("partnering/promises_of_all"), year)
+        return self.found("promises", **year) if of_all[0]["promise_count"] else None
 
     @cached_property
     def with_data(self) -> dict[str, int]:

@@ -181,6 +181,12 @@ class Firm:
             if (one.until_on is None or one.until_on >= TODAY) and one.person not in left
         ]
 
+    def promise_owners(self, side: str) -> list[Row]:
+        """Those who are still there."""
+        there = {one.id for one in self.world.entries["person"] if not one.left_on}
+        told = self.told("promise_owner", side=side)
+        return [one for one in told if one.person in there]
+
     def colours(self, side: str, element: str | None = None) -> dict[tuple[str, str], Row]:
         """The champion's ratings by quarter and element, of quarters that both firms opened."""
         return {

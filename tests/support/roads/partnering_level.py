@@ -178,7 +178,12 @@ def signed_by_both(firm: Firm) -> list[str]:
 
 def causes_of_both(firm: Firm) -> list:
     both = ("agreed_by_buyer_on", "agreed_by_supplier_on")
-    return [one for one in firm.told("cause") if all(getattr(one, day) for day in both)]
+    return [
+        one
+        for one in firm.told("cause")
+        if one.party != "not_agreed"
+        and all(getattr(one, day) and getattr(one, day) <= TODAY for day in both)
+    ]
 
 
 def began_early(firm: Firm) -> bool:

@@ -116,7 +116,7 @@ def programme(firm: Firm, side: str) -> list[bool | None]:
     return [
         not firm.owes(side),
         any(one.form == "budget" for one in items),
-        bool(reviewed) and (TODAY - max(reviewed)).days <= firm.mark("review_days"),
+        (TODAY - max(reviewed)).days <= firm.mark("review_days") if reviewed else None,
     ]
 
 
@@ -136,7 +136,8 @@ def health(firm: Firm, side: str) -> list[bool | None]:
         return [None]
     # Who was never asked is not blamed for it.
     asked = bool(firm.told("health_check", side=side))
-    return [set(LAST_QUARTERS) <= rated, bool(checks) if asked else None]
+    has_rated = set(LAST_QUARTERS) <= rated if rated else None
+    return [has_rated, bool(checks) if asked else None]
 
 
 def issues(firm: Firm, side: str) -> list[bool | None]:
@@ -223,5 +224,5 @@ def partners(firm: Firm, side: str) -> list[bool | None]:
 
 
 def connections(firm: Firm, side: str) -> list[bool | None]:
-    owners = firm.told("promise_owner", side=side)
+    owners = firm.promise_owners(side)
     return [*peers(firm, side)[:1], True if owners else None]

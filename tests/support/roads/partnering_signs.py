@@ -132,9 +132,12 @@ def unknown_partners(firm: Firm, side: str) -> list[bool | None]:
     """
     named = names_suppliers(firm) if side == "buyer" else True
     facts = [named, introduced(firm, side) is not False]
-    if not is_key(firm):
+    key = is_key(firm)
+    if key is None:
+        return [*facts, None]
+    if not key:
         return facts
-    owners = firm.told("promise_owner", side=side)
+    owners = firm.promise_owners(side)
     return [
         *facts,
         has_place(firm),
@@ -143,27 +146,24 @@ def unknown_partners(firm: Firm, side: str) -> list[bool | None]:
     ]
 
 
-def is_key(firm: Firm) -> bool:
-    """By what is bought of it, or because customers' promises hang on it."""
+def is_key(firm: Firm) -> bool | None:
+    """By what is bought of it, or because customers' promises hang on it; None where nothing is
+    bought of anybody.
+    """
     if firm.rows("customer_promises"):
         return True
     lines = [
         one for one in firm.world.rows("schedule_lines") if within(one.ordered_on, YEAR)
     ]
     own = sum(float(one.value_amount) for one in lines if one.supplier_id == firm.id)
-    return percent(own, sum(float(one.value_amount) for one in lines)) >= firm.mark(
-        "key_spend_percent"
-    )
+    of_all = sum(float(one.value_amount) for one in lines)
+    return percent(own, of_all) >= firm.mark("key_spend_percent") if of_all else None
 
 
 def has_place(firm: Firm) -> bool | None:
-    known = (
-        firm.told("chain_link")
-        or firm.rows("supply_links")
-        or firm.rows("schedule_lines")
-        or firm.rows("incidents")
-    )
-    return True if known else None
+    """A promise to a customer hangs on it; None where nobody's do."""
+    promised = [one.supplier_id for one in firm.world.rows("customer_promises")]
+    return firm.id in promised if promised else None
 
 
 def someone_at_each_site(firm: Firm, side: str) -> bool | None:
@@ -177,8 +177,11 @@ def someone_at_each_site(firm: Firm, side: str) -> bool | None:
     people |= {getattr(one, f"{side}_person") for one in pairs}
     if not people:
         return None
-    covered = {there.get(person) for person in people} - {None}
-    return all(any(one in site for one in covered) for site in sites)
+    works_at = {there.get(person) for person in people & there.keys()}
+    covered = works_at - {None}
+    if all(any(one in site for one in covered) for site in sites):
+        return True
+    return None if None in works_at else False
 
 
 def names_suppliers(firm: Firm) -> bool | None:

@@ -104,7 +104,8 @@ def issues_were_answered(firm: Firm, side: str) -> bool | None:
 
 def was_asked(firm: Firm) -> bool | None:
     """A form is due for the quarter a review looks at; where none was ever sent none was due."""
-    if firm.told("form_sent", quarter=LAST_QUARTERS[-1]):
+    this = LAST_QUARTERS[-1]
+    if firm.told("form_sent", quarter=this) or firm.told("reply", quarter=this):
         return True
     reviews = firm.told("meeting", is_review=True, quarter=LAST_QUARTERS[-1])
     held = [one for one in reviews if one.held_on]
@@ -148,6 +149,7 @@ def lowest(firm: Firm, side: str) -> list[bool | None]:
         one
         for one in firm.told("rule", entered_by=side)
         if one.until_on is None or one.until_on >= TODAY
+        if one.from_on is None or one.from_on <= TODAY
     ]
     about = {one.about for one in rules}
     climbed = [
@@ -159,13 +161,20 @@ def lowest(firm: Firm, side: str) -> list[bool | None]:
     if not rules:
         return [None]
     return [
-        not any(
-            one.share == 100 and clean_lots(firm, one) >= firm.mark("clean_lots")
-            for one in rules
-        ),
+        *(were_needed(firm, one) for one in rules if one.about == "inspection"),
         not ("penalty" in about and "bonus" not in about),
         not climbed or percent(by_clause, len(climbed)) <= firm.mark("clause_percent"),
     ]
+
+
+def were_needed(firm: Firm, rule: Row) -> bool | None:
+    """Whether there was reason to inspect so much; None without a share, or without a lot."""
+    if rule.share is None:
+        return None
+    inspected = [one for one in firm.rows("inspection_lots") if one.part_id == rule.part]
+    if rule.share < 100:
+        return True
+    return clean_lots(firm, rule) < firm.mark("clean_lots") if inspected else None
 
 
 def clean_lots(firm: Firm, rule: Row) -> int:

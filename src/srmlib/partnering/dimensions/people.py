@@ -101,39 +101,49 @@ def goals(known: Known) -> Shown:
     ]
     ours = [one for one in signed if one.definition.is_ours]
     savings = [one.now for one in known.all(Saving)]
-    shared = [one for one in savings if one.to_supplier_amount]
+    told = [one for one in savings if one.to_supplier_amount is not None]
+    shared = [one for one in told if one.to_supplier_amount]
     has_theirs = len(ours) < len(signed)
     are_reviewed = _are_looked_at(known)
     return Shown(
         (
             bool(known.counted),
             bool(signed),
-            bool(ours) and has_theirs and are_reviewed,
-            bool(shared) if savings else None,
+            both_hold(bool(ours) and has_theirs, are_reviewed),
+            bool(shared) if told else None,
         ),
         f"{count_words(len(signed) - len(ours), 'goal')} for {known.name('supplier')},"
         f" {len(ours)} for {known.name('buyer')};"
-        f" {part_of(len(shared), len(savings), 'saving', 'shared')}",
+        f" {_shared_said(len(shared), len(told), len(savings))}",
         what_is_left(
             2,
             {
                 "sign goals for the buyer’s part": bool(ours),
                 "sign goals for the supplier’s part": has_theirs,
-                "review the goals every year": are_reviewed,
+                "review the goals every year": bool(are_reviewed),
             },
         ),
     )
 
 
-def _are_looked_at(known: Known) -> bool:
-    """Whether the goals were reviewed within a year, by either firm's programme."""
+def _shared_said(shared: int, told: int, agreed: int) -> str:
+    """Of the savings that say which part of them is the supplier's."""
+    if agreed and not told:
+        return "no saving with the supplier’s part on record"
+    return part_of(shared, told, "saving", "shared")
+
+
+def _are_looked_at(known: Known) -> bool | None:
+    """Whether the goals were reviewed within a year, by either firm's programme; null where nobody
+    entered a day on which they were.
+    """
     days = [
         (known.as_of - one.now.reviewed_on).days
         for one in known.book.all(ProgrammeItem)
         if one.supplier_id in (known.supplier_id, None) and one.now.form == "goal"
         if one.now.reviewed_on and one.now.reviewed_on <= known.as_of
     ]
-    return bool(days) and min(days) <= known.marks["review_days"]
+    return min(days) <= known.marks["review_days"] if days else None
 
 
 PEOPLE = Dimension(

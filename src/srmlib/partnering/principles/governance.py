@@ -62,7 +62,10 @@ def _looked_at(known: Known, items: list[Record[ProgrammeItem]]) -> Fact:
         if one.now.reviewed_on and one.now.reviewed_on <= known.as_of
     ]
     if not days:
-        return Fact(False, "no goal or budget of it was ever looked at")
+        return cannot_tell(
+            "on which day any of it was looked at is on no record",
+            known.how_to_add(ProgrammeItem, "record=… reviewed_on=…"),
+        )
     most = known.marks["review_days"]
     return Fact(
         min(days) <= most,

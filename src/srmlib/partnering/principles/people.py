@@ -81,7 +81,13 @@ def continuity(known: Known, side: str) -> Iterator[Fact]:
     yield Fact(len(covered) == len(key), said, tuple(_row(one) for one in key))
     more_than = known.marks["overlap_days"]
     for one in known.plan.handovers:
-        if one.side != side or one.overlap_days is None:
+        if one.side != side:
+            continue
+        if one.overlap_days is None:
+            yield cannot_tell(
+                f"the {one.role} role passed, and nobody entered the days of overlap",
+                known.how_to_add(Handover, "record=… overlap_days=…"),
+            )
             continue
         yield Fact(
             one.overlap_days > more_than,

@@ -120,7 +120,11 @@ def _held_at(known: Known, tier: str, due: Sequence[PlannedMeeting]) -> Fact:
 
 def health(known: Known, side: str) -> Iterator[Fact]:
     rated = _rated_quarters(known, side)
-    checks = [one for one in known.all(HealthCheck) if one.now.side == side]
+    checks = [
+        one
+        for one in known.all(HealthCheck)
+        if one.now.side == side and one.now.on <= known.as_of
+    ]
     if not rated and not checks:
         yield cannot_tell(
             f"neither ratings nor a health check of {known.name(side)} are on record",
@@ -129,13 +133,7 @@ def health(known: Known, side: str) -> Iterator[Fact]:
             ),
         )
         return
-    mark = known.marks["rated_quarters"]
-    yield Fact(
-        len(rated) >= mark,
-        f"rated in {len(rated)} of the last 4 quarters ({mark} is the mark)",
-        tuple(Row(Rating.kind, label, None, "rated") for label in rated),
-        (known.held("quarters rated", len(rated), "rated_quarters"),),
-    )
+    yield _rated(known, side, rated)
     if not checks:
         yield cannot_tell(
             f"no health check of {known.name(side)} is on record",
@@ -145,7 +143,7 @@ def health(known: Known, side: str) -> Iterator[Fact]:
         )
         return
     whole = [one for one in checks if all(getattr(one.now, name) for name in ASKED_OF)]
-    days = [(known.as_of - one.now.on).days for one in whole if one.now.on <= known.as_of]
+    days = [(known.as_of - one.now.on).days for one in whole]
     if not days:
         yield Fact(False, "no health check asked of satisfaction, trust and compatibility")
         return
@@ -158,6 +156,20 @@ def health(known: Known, side: str) -> Iterator[Fact]:
             for one in whole
         ),
         (known.held("days since the check", min(days), "check_days"),),
+    )
+
+
+def _rated(known: Known, side: str, rated: Sequence[str]) -> Fact:
+    if not rated:
+        return cannot_tell(
+            f"no rating of {known.name(side)} is on record", known.how_to_rate
+        )
+    mark = known.marks["rated_quarters"]
+    return Fact(
+        len(rated) >= mark,
+        f"rated in {len(rated)} of the last 4 quarters ({mark} is the mark)",
+        tuple(Row(Rating.kind, label, None, "rated") for label in rated),
+        (known.held("quarters rated", len(rated), "rated_quarters"),),
     )
 
 

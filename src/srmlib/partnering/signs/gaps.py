@@ -94,7 +94,10 @@ def _comments(known: Known) -> Iterator[Fact]:
     least = known.marks["comments_of_one"]
     if max(count.values()) >= least:
         said = [f"{count[side]} by {known.name(side)}" for side in SIDES]
-        yield Fact(min(count.values()) > 0, f"comments on ratings: {', '.join(said)}")
+        yield Fact(
+            min(count.values()) > 0,
+            f"comments on ratings shown to the other firm: {', '.join(said)}",
+        )
 
 
 GAPS = Rule(
@@ -103,7 +106,7 @@ GAPS = Rule(
     "We-they gaps",
     "Of both firms. Found where {wide_elements} or more elements are rated two steps apart, or one"
     " is so twice running; where the firms' own counts of {counts_apart} or more metrics lie on"
-    " opposite sides of the goal; or where one champion comments {comments_of_one} times and the"
-    " other never.",
+    " opposite sides of the goal; or where one champion shows the other {comments_of_one} comments"
+    " and is shown none.",
     read,
 )

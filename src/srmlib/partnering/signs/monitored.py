@@ -29,7 +29,10 @@ def read(known: Known, side: str) -> Iterator[Fact]:
     if side == "buyer":
         yield _enough_data(known)
     yield _signatures(known, side)
-    yield _told(known) if side == "buyer" else _own_counts(known)
+    if side == "buyer":
+        yield _told(known)
+    else:
+        yield from _own_counts(known)
 
 
 def _enough_data(known: Known) -> Fact:
@@ -126,13 +129,14 @@ def _told(known: Known) -> Fact:
     )
 
 
-def _own_counts(known: Known) -> Fact:
+def _own_counts(known: Known) -> Iterator[Fact]:
     own = [one for one in known.counted if "supplier" in one.definition.switches]
-    return Fact(
-        True,
-        f"its own way of counting is stated for {len(own)} metrics",
-        tuple(Row("definition", one.id, None, "own way of counting") for one in own),
-    )
+    if own:
+        yield Fact(
+            True,
+            f"its own way of counting is stated for {count_words(len(own), 'metric')}",
+            tuple(Row("definition", one.id, None, "own way of counting") for one in own),
+        )
 
 
 MONITORED = Rule(

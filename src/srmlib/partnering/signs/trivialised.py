@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
 from srmlib.partnering.known import Known, other, percent
+from srmlib.partnering.signs.beaten import waited_said
 from srmlib.register import Record
-from srmlib.register.kinds.voice import FormSent
+from srmlib.register.kinds.voice import FormSent, Reply
 from srmlib.register.kinds.work import Action, Capture, Dispute, Issue, Meeting
 from srmlib.relationship.rated import WIDE
 from srmlib.relationship.voices import disputes_stated
@@ -50,7 +52,7 @@ def _waiting(known: Known, side: str) -> Iterator[Fact]:
         days = " and ".join(str(one.days) for one in open_ones)
         said = f"{count_words(len(open_ones), 'dispute')} unanswered for {days} days ({most} is the mark)"
     rows = tuple(
-        Row(Dispute.kind, one.id, one.raised_on, f"{one.days} days") for one in raised
+        Row(Dispute.kind, one.id, one.raised_on, waited_said(one)) for one in raised
     )
     longest = max((one.days for one in open_ones), default=None)
     compared = (known.held("days the longest waits", longest, "answer_days"),)
@@ -86,14 +88,51 @@ def _issues(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _gaps_left(known: Known) -> Iterator[Fact]:
-    """Wide gaps of the quarter before that led to no action, and to no note of a meeting."""
-    wide = [one for one in known.elements.values() if (one.previous_gap or 0) >= WIDE]
-    quarters = [one.previous_quarter for one in wide if one.previous_quarter]
-    if not quarters:
+    """Wide gaps of the quarter before that led to no action, and to no note of a meeting, by the
+    next review.
+    """
+    rated = known.elements.values()
+    before = max(
+        (one.previous_quarter for one in rated if one.previous_quarter), default=None
+    )
+    if before is None:
         return
-    since = max(quarters).until
+    wide = [
+        one
+        for one in rated
+        if one.previous_quarter == before and (one.previous_gap or 0) >= WIDE
+    ]
+    followed = _followed(known, before.until)
+    if not wide or not (followed or _is_reviewed(known)):
+        return
+    said = f"{count_words(len(wide), 'gap')} of {before}, {len(followed)} actions or notes since"
+    undated = [one for one in known.all(Action) if one.now.agreed_on is None]
+    if undated and not followed:
+        without = f"{said}, {count_words(len(undated), 'action')} without a day"
+        yield cannot_tell(without, known.how_to_add(Action, "record=… agreed_on=…"))
+        return
+    yield Fact(bool(followed), said, tuple(followed))
+
+
+def _is_reviewed(known: Known) -> bool:
+    """Whether the review of the quarter was held, or the ratings are open that it opens."""
+    return known.ratings.state == "revealed" or bool(_reviews(known))
+
+
+def _reviews(known: Known) -> list[Record[Meeting]]:
+    """The reviews of the quarter that were held."""
+    return [
+        one
+        for one in known.all(Meeting)
+        if one.now.is_review and one.now.quarter == known.quarter.label
+        if one.now.held_on and one.now.held_on <= known.as_of
+    ]
+
+
+def _followed(known: Known, since: date) -> list[Row]:
+    """The actions agreed from a day on, and what meetings noted of ratings."""
     agreed = [(one, one.now.agreed_on) for one in known.all(Action)]
-    followed: list[Row] = [
+    followed = [
         known.row(one, day, one.now.what) for one, day in agreed if day and since <= day
     ]
     held = {one.id: one.now.held_on for one in known.all(Meeting)}
@@ -103,8 +142,7 @@ def _gaps_left(known: Known) -> Iterator[Fact]:
         is_about_gaps = note.now.item == "ratings" or note.now.item.startswith("one step ")
         if is_about_gaps and day and since <= day:
             followed.append(known.row(note, day, note.now.words_said))
-    said = f"{count_words(len(wide), 'gap')} of {max(quarters)}, {len(followed)} actions or notes since"
-    yield Fact(bool(followed), said, tuple(followed))
+    return followed
 
 
 def _no_fault(known: Known, side: str) -> Iterator[Fact]:
@@ -137,11 +175,10 @@ def _not_asked(known: Known) -> list[Fact]:
     sent = [one for one in known.all(FormSent) if one.now.sent_on <= known.as_of]
     if any(one.now.quarter == label for one in sent):
         return [Fact(True, f"a reply form was sent for {label}")]
-    reviewed = [
-        one
-        for one in known.all(Meeting)
-        if one.now.is_review and one.now.quarter == label and one.now.held_on
-    ]
+    replies = [one for one in known.all(Reply) if one.now.quarter == label]
+    if any(one.now.received_on <= known.as_of for one in replies):
+        return [Fact(True, f"a reply came back for {label}")]
+    reviewed = _reviews(known)
     if not sent or not reviewed:
         return []
     rows = tuple(known.row(one, one.now.held_on, "review held") for one in reviewed)

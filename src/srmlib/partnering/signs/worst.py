@@ -37,6 +37,7 @@ def _rules(known: Known, side: str) -> list[Record[RuleEntered]]:
         one
         for one in known.all(RuleEntered)
         if one.first.side in (side, "joint")
+        if one.now.from_on is None or one.now.from_on <= known.as_of
         if one.now.until_on is None or one.now.until_on > known.as_of
     ]
 
@@ -44,12 +45,26 @@ def _rules(known: Known, side: str) -> list[Record[RuleEntered]]:
 def _inspections(known: Known, rules: list[Record[RuleEntered]]) -> Iterator[Fact]:
     """Everything is inspected though one lot after the other was accepted."""
     most = known.marks["clean_lots"]
-    for one in rules:
-        if one.now.about != "inspection" or one.now.share != ALL:
+    inspections = [one for one in rules if one.now.about == "inspection"]
+    unstated = [one for one in inspections if one.now.share is None]
+    if unstated:
+        which = f"{count_words(len(unstated), 'rule')} of inspection"
+        yield cannot_tell(
+            f"of {which} nobody entered the share",
+            known.how_to_add(RuleEntered, "record=… share=…"),
+        )
+    for one in inspections:
+        if one.now.share != ALL:
             continue
         lots = known.found("lots", part=one.now.part, until=known.as_of)
         clean = list(takewhile(lambda lot: lot["decision"] == "accept", lots))
         part = one.now.part or "everything"
+        if not lots:
+            yield cannot_tell(
+                f"{part} is inspected in full, and no lot of it is in the extract",
+                "inspection_lots in the extract: docs/sources.md",
+            )
+            continue
         yield Fact(
             len(clean) < most,
             f"{part} is inspected in full after {len(clean)} clean lots ({most} is the mark)",
