@@ -1,4 +1,6 @@
-"""The programme from its definition: what is planned, what happened, who is late and on which side."""
+"""The programme from its definition: what is planned, what happened, who is late and on
+which side.
+"""
 
 from __future__ import annotations
 
@@ -178,7 +180,8 @@ def came(quarter: str, days: int, report: str = "v1") -> Reply:
         ((form("2026Q2", 100), form("2026Q3", 40), came("2026Q2", 5)), ago(40)),
         # Who has answered the newer form owes the older no more.
         ((form("2026Q2", 100), form("2026Q3", 40), came("2026Q3", 5)), None),
-        # Of two forms of a quarter the one that the reply names is answered, and those before.
+        # Of two forms of a quarter the one that the reply names is answered, and those
+        # before.
         ((form("2026Q3", 40), form("2026Q3", 20, "v2"), came("2026Q3", 5)), ago(20)),
         ((form("2026Q3", 40), form("2026Q3", 20, "v2"), came("2026Q3", 5, "v2")), None),
         ((form("2026Q3", 40), form("2026Q3", 40, "v2"), came("2026Q3", 5)), ago(40)),
@@ -386,7 +389,9 @@ def test_a_budget_for_all_stands_in_the_programme_of_the_whole(tmp_path):
 
 
 def test_the_table_of_levels_is_what_the_programme_takes(home, monkeypatch):
-    """As a notebook writes it, in the folder of the workspace: the register is that of it."""
+    """As a notebook writes it, in the folder of the workspace: the register is that
+    of it.
+    """
     monkeypatch.setenv("SRM_HOME", str(home.root))
     with open_snapshot(Workspace.find()) as snapshot:
         held = levels("2026Q3", snapshot)

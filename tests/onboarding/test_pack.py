@@ -1,4 +1,6 @@
-"""The onboarding pack from its definition: what stands in it, and what may never stand in it."""
+"""The onboarding pack from its definition: what stands in it, and what may never stand in
+it.
+"""
 
 from __future__ import annotations
 

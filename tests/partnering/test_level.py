@@ -214,8 +214,9 @@ def test_future(key, active, expected):
 def test_a_topic_is_active_by_the_one_rule_of_topics(
     key, moved_on, chosen, finished_on, expected
 ):
-    """Chosen on the day, with an event, result or step after the last review of an earlier quarter:
-    the level, the facts beside the ratings and the section of topics count the same.
+    """Chosen on the day, with an event, result or step after the last review of an earlier
+    quarter: the level, the facts beside the ratings and the section of topics count the
+    same.
     """
     review = Meeting(
         tier="operational",
@@ -271,7 +272,9 @@ def test_what_one_firm_released_alone_shows_nothing(key):
 
 
 def test_a_step_names_only_what_is_wanting(key):
-    """A forecast is shared, so the contract alone is asked for; and no champion is told what to rate."""
+    """A forecast is shared, so the contract alone is asked for; and no champion is told
+    what to rate.
+    """
     short = known_counted(key, entered(Contract(name="frame", until_on="2026-12-31")))
     steps = {one.dimension.id: one for one in level_of(short).dimensions}
     assert steps["horizon"].next_step == "Agree on a contract for more than a year"

@@ -1,4 +1,6 @@
-"""How to enter what is missing: each command is one the command line takes, for this supplier."""
+"""How to enter what is missing: each command is one the command line takes, for this
+supplier.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ from srmlib.register.kinds.work import Issue
 
 
 def half_kept() -> BookByHand:
-    """Lists that somebody has begun: a role without its tier, a pair that nobody says has spoken, a
-    late answer, a rating of one firm, a rule without its share, an award that does not say.
+    """Lists that somebody has begun: a role without its tier, a pair that nobody says has
+    spoken, a late answer, a rating of one firm, a rule without its share, an award that
+    does not say.
     """
     book = people().person("S-1", "supplier", "Bo", "planner")
     for side, person in (("buyer", "P-0"), ("supplier", "S-1")):

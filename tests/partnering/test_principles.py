@@ -105,8 +105,8 @@ def test_a_pair_without_an_entry_is_not_judged(bare):
     book.add(Pair(function="packaging", buyer_person="P-9", supplier_person="S-1"))
     found = answer(PEERS, known(bare, book))
     assert found.why == (
-        "4 of 5 pairs with a contact on record spoke within 90 days (80% is the mark), no entry of"
-        " packaging, no pair in finance"
+        "4 of 5 pairs with a contact on record spoke within 90 days (80% is the mark), no"
+        " entry of packaging, no pair in finance"
     )
     alone = people().person("S-1", "supplier", "Bo", "planner")
     alone.add(Pair(function="packaging", buyer_person="P-0", supplier_person="S-1"))

@@ -162,7 +162,8 @@ def test_what_one_firm_released_alone_is_no_fact(bare):
     found = answer(BEATEN, known(bare, alone))
     assert found.outcome == "cannot_tell"
     assert found.why == (
-        "Harrow has not rated the fair use of measurements in a quarter that both firms opened"
+        "Harrow has not rated the fair use of measurements in a quarter that both firms"
+        " opened"
     )
     assert not any(fact.rows for fact in found.facts)
     once = fair()
@@ -456,7 +457,9 @@ def test_the_records_behind_a_sign_are_one_call_away(key):
 
 
 def test_a_good_fact_does_not_stand_in_for_one_that_is_needed(bare):
-    """Disputes were answered in time, and still the other champion has not said whether it is fair."""
+    """Disputes were answered in time, and still the other champion has not said whether it
+    is fair.
+    """
     answered = dispute("2026-09-01", answer="counted again", answered_on="2026-09-02")
     found = answer(BEATEN, known(bare, entered(answered)))
     assert found.outcome == "cannot_tell"

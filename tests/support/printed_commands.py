@@ -1,5 +1,5 @@
-"""Commands as pages and terminals print them: each is one that the real command line takes, filled in
-where it says `…`.
+"""Commands as pages and terminals print them: each is one that the real command line takes,
+filled in where it says `…`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def commands_in(text: str) -> list[str]:
 
 
 def check_command(command: str, supplier: str) -> None:
-    """It parses, says all that must be said, in words that may be said, and names the supplier."""
+    """It parses, says all that must be said, in words that may be said, and names the
+    supplier.
+    """
     words = shlex.split(command)[1:]
     asked = _parser().parse_args(words)
     if words[:2] == ["register", "add"]:

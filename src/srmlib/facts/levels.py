@@ -24,12 +24,13 @@ def levels(
     register: Register | Entered | None = None,
 ) -> pd.DataFrame:
     """Data frame: every supplier with activity in a quarter, by name, with the level of the
-    relationship and how many of eight dimensions are shown at each level or higher. `level` is null
-    where nothing was entered of a supplier: the extract alone says too little. It names all
-    suppliers: it is for the buyer, and `programme(snapshot, "2026Q3", levels=…)` takes it as it is.
+    relationship and how many of eight dimensions are shown at each level or higher. `level`
+    is null where nothing was entered of a supplier: the extract alone says too little. It
+    names all suppliers: it is for the buyer, and `programme(snapshot, "2026Q3", levels=…)`
+    takes it as it is.
 
-    `register` is that of the workspace unless one is given. Raises UsageError for what is no quarter,
-    SnapshotError for a snapshot that is not there.
+    `register` is that of the workspace unless one is given. Raises UsageError for what is
+    no quarter, SnapshotError for a snapshot that is not there.
     """
     home = workspace or Workspace.find()
     if not isinstance(snapshot, Snapshot):

@@ -1,5 +1,5 @@
-"""What the partnership itself costs each firm, against its budget: time in meetings, and what was
-booked as spent.
+"""What the partnership itself costs each firm, against its budget: time in meetings, and
+what was booked as spent.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ MONTHS_OF_A_BUDGET = 12
 
 @dataclass(frozen=True)
 class Spent:
-    """A firm's budget line and what was spent since `since`: `budget` is null where there is none,
-    `spent` where nothing is known. `hours` are those in meetings; of `unknown` meetings nobody
-    entered who was there. `undated` was spent on days that nobody entered, and is not in `spent`:
-    null where there is none. `is_half_entered` tells of a budget line without its day or amount.
-    Amounts are in the reporting currency.
+    """A firm's budget line and what was spent since `since`: `budget` is null where there
+    is none, `spent` where nothing is known. `hours` are those in meetings; of `unknown`
+    meetings nobody entered who was there. `undated` was spent on days that nobody entered,
+    and is not in `spent`: null where there is none. `is_half_entered` tells of a budget
+    line without its day or amount. Amounts are in the reporting currency.
     """
 
     side: str
@@ -52,8 +52,8 @@ class Spent:
 
 
 def spent_of(happened: Happened, rules: Programme, side: str) -> Spent:
-    """Since the budget line was set, at most a year; without one in the last twelve months. Of
-    amounts those for this supplier alone: what is for all of them is no single one's.
+    """Since the budget line was set, at most a year; without one in the last twelve months.
+    Of amounts those for this supplier alone: what is for all of them is no single one's.
     """
     budgets, costs = (happened.own_items(form, side) for form in ("budget", "cost"))
     return _spent(side, happened.as_of, rules, budgets, costs, [happened])
@@ -62,9 +62,9 @@ def spent_of(happened: Happened, rules: Programme, side: str) -> Spent:
 def spent_on_all(
     book: Book, everyone: Sequence[Happened], rules: Programme, as_of: date
 ) -> tuple[Spent, ...]:
-    """Of each firm with a budget line or costs for all suppliers together: the line against what it
-    covers. That is what was entered for all, and what was spent with each supplier that has no
-    budget line of its own. `book` holds at least what is of no single supplier.
+    """Of each firm with a budget line or costs for all suppliers together: the line against
+    what it covers. That is what was entered for all, and what was spent with each supplier
+    that has no budget line of its own. `book` holds at least what is of no single supplier.
     """
     found = []
     for side in SIDES:
@@ -113,7 +113,9 @@ def _spent(
 
 
 def _budget(lines: Iterable[ProgrammeItem], as_of: date) -> tuple[Decimal | None, date]:
-    """The sum of the lines set last, and their day; null and a year ago where none holds."""
+    """The sum of the lines set last, and their day; null and a year ago where none
+    holds.
+    """
     a_year_ago = months_after(as_of, -MONTHS_OF_A_BUDGET)
     set_on = [
         (one.reviewed_on, one.amount)
@@ -133,7 +135,9 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal | None:
 
 
 def _hours(happened: Happened, rules: Programme, side: str, since: date) -> tuple[int, int]:
-    """A firm's hours in the meetings held, and how many meetings do not say who was there."""
+    """A firm's hours in the meetings held, and how many meetings do not say who was
+    there.
+    """
     hours, unknown = 0, 0
     for record in of_supplier(happened.book, Meeting, happened.supplier_id):
         stated = record.now

@@ -32,8 +32,8 @@ OWED_BY: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Log:
-    """The days on which something happened, the oldest first; `ahead` is the next day it is planned
-    for, and `missed` one that passed without it; each null where there is none.
+    """The days on which something happened, the oldest first; `ahead` is the next day it is
+    planned for, and `missed` one that passed without it; each null where there is none.
     """
 
     days: tuple[date, ...]
@@ -47,7 +47,9 @@ class Log:
 
 @dataclass(frozen=True)
 class Happened:
-    """Reads the logs of one supplier, as of a day. `definitions` are those agreed with it."""
+    """Reads the logs of one supplier, as of a day. `definitions` are those agreed
+    with it.
+    """
 
     book: Book
     supplier_id: str
@@ -87,8 +89,8 @@ class Happened:
         ]
 
     def _replies(self) -> Log:
-        """A form that was sent and has not come back is missed from the day it was sent. A reply
-        answers the form it names and, whatever day it came, none that was sent later.
+        """A form that was sent and has not come back is missed from the day it was sent. A
+        reply answers the form it names and, whatever day it came, none that was sent later.
         """
         replies = [one.now for one in of_supplier(self.book, Reply, self.supplier_id)]
         known = [one for one in replies if one.received_on <= self.as_of]
@@ -116,7 +118,9 @@ class Happened:
         return Log(held, min(ahead, default=None), _after(passed, held))
 
     def _ratings(self, side: str) -> list[date | None]:
-        """The first day of each quarter's rating; what a champion says opens in the review."""
+        """The first day of each quarter's rating; what a champion says opens in the
+        review.
+        """
         first: dict[str, date] = {}
         for lock in of_supplier(self.book, Lock, self.supplier_id):
             if lock.now.side == side and lock.now.is_champion:
@@ -158,7 +162,9 @@ class Happened:
 def items_of_programme(
     book: Book, form: str, side: str, suppliers: tuple[str | None, ...]
 ) -> list[ProgrammeItem]:
-    """A firm's items of a form, of these suppliers; null stands for all of them together."""
+    """A firm's items of a form, of these suppliers; null stands for all of them
+    together.
+    """
     return [
         one.now
         for one in book.all(ProgrammeItem)

@@ -1,5 +1,5 @@
-"""The programme over all suppliers: per supplier and item what is planned, what happened, who is due
-and who is late.
+"""The programme over all suppliers: per supplier and item what is planned, what happened,
+who is due and who is late.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Item:
-    """One item with one supplier, owed by a firm, or by `both`: every so many months. `is_agreed`
-    says that the pair itself agreed on that. `times` it happened in the last twelve months, of
-    `planned`. `due_on` is the next day, null where nothing is known of it. `state` is late, due
-    (soon), on_time, or no_record where nothing of it was ever entered: that is never late.
-    `days_past` is since the day it should have been, 0 before it; `late_from`
-    the first day on which it is late, null where nothing is known of it.
+    """One item with one supplier, owed by a firm, or by `both`: every so many months.
+    `is_agreed` says that the pair itself agreed on that. `times` it happened in the last
+    twelve months, of `planned`. `due_on` is the next day, null where nothing is known of
+    it. `state` is late, due (soon), on_time, or no_record where nothing of it was ever
+    entered: that is never late. `days_past` is since the day it should have been, 0 before
+    it; `late_from` the first day on which it is late, null where nothing is known of it.
     """
 
     item: str
@@ -64,8 +64,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Governed:
-    """A supplier with its items and what the partnership costs each firm. `level` is null where none
-    is known: the plan is then what holds for every supplier.
+    """A supplier with its items and what the partnership costs each firm. `level` is null
+    where none is known: the plan is then what holds for every supplier.
     """
 
     supplier: Supplier
@@ -82,8 +82,9 @@ class Governed:
 
 @dataclass(frozen=True)
 class Programme:
-    """All suppliers of a quarter by name, as of a day, and the rules by which they are looked at.
-    `on_all` is what is budgeted and spent for all of them together; empty where nothing is.
+    """All suppliers of a quarter by name, as of a day, and the rules by which they are
+    looked at. `on_all` is what is budgeted and spent for all of them together; empty where
+    nothing is.
     """
 
     quarter: Quarter
@@ -105,13 +106,13 @@ def programme(
     levels: pd.DataFrame | Mapping[str, str] | None = None,
     workspace: Workspace | None = None,
 ) -> Programme:
-    """What is planned with every supplier that is active in a quarter, or of whom anything was
-    entered, against what happened: `programme(snapshot, "2026Q3").suppliers[0].items`.
+    """What is planned with every supplier that is active in a quarter, or of whom anything
+    was entered, against what happened: `programme(snapshot, "2026Q3").suppliers[0].items`.
 
-    `register` is that of the workspace unless one is given. `levels` are those the records show, as
-    `levels("2026Q3", snapshot)` of `srmlib` gives them, or by supplier: they stand for what
-    data/relationships states. Raises UsageError for what is no quarter, DefinitionError for a faulty
-    file of the programme or of relationships.
+    `register` is that of the workspace unless one is given. `levels` are those the records
+    show, as `levels("2026Q3", snapshot)` of `srmlib` gives them, or by supplier: they stand
+    for what data/relationships states. Raises UsageError for what is no quarter,
+    DefinitionError for a faulty file of the programme or of relationships.
     """
     home = workspace or Workspace.find()
     if not isinstance(register, Entered):
@@ -128,7 +129,9 @@ def programme_of(
     home: Workspace,
     levels: Mapping[str, str] | None = None,
 ) -> Programme:
-    """The same by the entries that a run knows; where it knows none, nothing was entered."""
+    """The same by the entries that a run knows; where it knows none, nothing was
+    entered.
+    """
     rules = read_programme(home.shipped("data/definitions/programme.yaml"))
     stated = read_relationships(home.shipped(f"data/relationships/{snapshot.source}.yaml"))
     books = Books.of(entered)
@@ -158,8 +161,8 @@ def programme_of(
 
 
 def levels_on_record(levels: Mapping[str, str], entered: Entered | None) -> dict[str, str]:
-    """The levels of those suppliers of whom anything was entered: of others the extract alone says
-    too little, and the plan of all suppliers holds.
+    """The levels of those suppliers of whom anything was entered: of others the extract
+    alone says too little, and the plan of all suppliers holds.
     """
     entries = entered.register.entries(until=entered.head.number) if entered else []
     known = {one.supplier_id for one in entries}
@@ -167,7 +170,9 @@ def levels_on_record(levels: Mapping[str, str], entered: Entered | None) -> dict
 
 
 def items_of(happened: Happened, rules: Rules, plan: Plan) -> tuple[Item, ...]:
-    """The items planned with a supplier; how often a tier meets as the pair agreed, else as planned."""
+    """The items planned with a supplier; how often a tier meets as the pair agreed, else as
+    planned.
+    """
     found = []
     for item, owed_by in OWED_BY.items():
         agreed = happened.agreed_months(item) if item in MEETINGS else None
@@ -249,7 +254,9 @@ def _with_own_definitions(snapshot: Snapshot) -> set[str]:
 
 
 def _suppliers(snapshot: Snapshot, quarter: Quarter, books: Books) -> list[Supplier]:
-    """Those with activity, and those of whom anything was entered; who merged is read as the other."""
+    """Those with activity, and those of whom anything was entered; who merged is read as
+    the other.
+    """
     found = {one.supplier_id: one for one in suppliers_with_activity(snapshot, quarter)}
     known = {
         row["supplier_id"] for row in snapshot.records("SELECT supplier_id FROM suppliers")

@@ -1,4 +1,6 @@
-"""What an onboarding pack says: the first days, actions, topics, what the last meeting decided."""
+"""What an onboarding pack says: the first days, actions, topics, what the last meeting
+decided.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +24,28 @@ from srmlib.words.words import day_words, upper_first
 
 
 def begins_words(supplier_id: str) -> dict[str, str]:
-    """How each part begins where nothing was entered for it, with the command for this supplier."""
+    """How each part begins where nothing was entered for it, with the command for this
+    supplier.
+    """
     of = f"--supplier {quote(supplier_id)}"
     add = "srm register add"
     return {
         "vision": (
-            "Nobody has written down what both firms want: data/relationships/ has a place for it."
+            "Nobody has written down what both firms want: data/relationships/ has a place"
+            " for it."
         ),
         "people": (
-            "No pair of peers is entered yet. To begin: srm register export lists.xlsx person role"
-            f" pair; fill it in, then srm register import lists.xlsx {of}."
+            "No pair of peers is entered yet. To begin: srm register export lists.xlsx"
+            f" person role pair; fill it in, then srm register import lists.xlsx {of}."
         ),
         "tiers": (
             "No tier, cadence or date is entered yet. To begin:"
             f" {add} cadence tier=functional every_months=1 {of};"
             f" {add} meeting tier=functional planned_on=… {of}."
         ),
-        "metrics": "This role answers for no metric: data/definitions/roles.yaml can name some.",
+        "metrics": (
+            "This role answers for no metric: data/definitions/roles.yaml can name some."
+        ),
         "actions": (
             "No action is open. To enter one:"
             f" {add} action what=… side=… owners=… due_on=… {of}."
@@ -79,8 +86,8 @@ def first_days(pack: Pack, firms: Firms) -> list[str]:
     if pack.decided:
         said.append(f"Read what was decided on {day_words(pack.decided.on)}, below.")
     said.append(
-        f"By day {DAYS_TO_ONBOARD}: say that this is read and these people are met; the day is"
-        f" entered in the register, with the material “{pack.material}”."
+        f"By day {DAYS_TO_ONBOARD}: say that this is read and these people are met; the day"
+        f" is entered in the register, with the material “{pack.material}”."
     )
     return [words for words in said if words]
 
@@ -98,7 +105,10 @@ def _learnt(pack: Pack) -> str:
     people = dict.fromkeys(in_words(one.person) for one in pack.holders if one.person)
     if not people:
         return ""
-    return f"Learn from who holds the role now, {', '.join(people)}: ten days side by side are the mark."
+    return (
+        f"Learn from who holds the role now, {', '.join(people)}: ten days side by side are"
+        " the mark."
+    )
 
 
 def _sat_in(tier: Tier) -> str:
@@ -182,7 +192,10 @@ def issue_words(issue: Issue, firms: Firms) -> str:
     at = issue.stays[-1].tier if issue.stays else issue.level
     raised = f"raised by {firms.of(issue.raised_by)} on {day_words(issue.raised_on)}"
     limit = f" of {issue.closing.limit} agreed" if issue.closing.limit is not None else ""
-    return f"{issue.what}: {raised}, at the {at} tier, open for {days_said(issue.closing.days)}{limit}"
+    return (
+        f"{issue.what}: {raised}, at the {at} tier, open for"
+        f" {days_said(issue.closing.days)}{limit}"
+    )
 
 
 def topic_words(topic: Topic) -> str:

@@ -72,16 +72,19 @@ def traced_upstream(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _breakdowns(known: Known) -> Fact:
-    """What broke for customers in the quarter and touches this supplier, or may: what of it is
-    traced to a cause. What touches others alone is not counted, for they would be read from it.
+    """What broke for customers in the quarter and touches this supplier, or may: what of it
+    is traced to a cause. What touches others alone is not counted, for they would be read
+    from it.
     """
     trace = known.trace
     touching = trace.events + trace.possible
     supplier = known.name("supplier")
     if not touching:
         return cannot_tell(
-            f"no breakdown that customers felt and that touches {supplier} is in the extract",
-            "complaints, customer_returns or customer_promises in the extract: docs/trace.md",
+            f"no breakdown that customers felt and that touches {supplier} is in the"
+            " extract",
+            "complaints, customer_returns or customer_promises in the extract:"
+            " docs/trace.md",
         )
     lost = events_of(one for one in trace.links if one.cause_side == "not_traced")
     traced = trace.events - lost
@@ -137,8 +140,8 @@ def others_take_part(known: Known, side: str) -> Iterator[Fact]:
     shared = [one for one in actions if one.now.partner]
     yield Fact(
         bool(shared),
-        f"{len(shared)} of {count_words(len(actions), 'action')} with a customer, a distributor or a"
-        " firm behind the supplier",
+        f"{len(shared)} of {count_words(len(actions), 'action')} with a customer, a"
+        " distributor or a firm behind the supplier",
         tuple(known.row(one, one.now.agreed_on, one.now.what) for one in shared or actions),
     )
 
@@ -153,17 +156,17 @@ KEYS = (
         "key",
         1,
         "Lowest total cost",
-        "In place at the buyer where the last award went by total cost, at the supplier where a"
-        " saving is agreed or a chosen topic is about the cost of both.",
+        "In place at the buyer where the last award went by total cost, at the supplier"
+        " where a saving is agreed or a chosen topic is about the cost of both.",
         lowest_total_cost,
     ),
     Rule(
         "key",
         2,
         "Trace upstream",
-        "In place at the buyer where {traced_percent}% of the quarter's breakdowns that customers"
-        " felt and that touch this supplier are traced to a cause, at the supplier where lots are named for as many of its"
-        " receipts.",
+        "In place at the buyer where {traced_percent}% of the quarter's breakdowns that"
+        " customers felt and that touch this supplier are traced to a cause, at the"
+        " supplier where lots are named for as many of its receipts.",
         traced_upstream,
     ),
     Rule(
@@ -177,16 +180,16 @@ KEYS = (
         "key",
         4,
         "Partners up and down take part",
-        "In place where an action of a year, of this firm or joint, names a customer, a distributor"
-        " or a firm behind the supplier that takes part.",
+        "In place where an action of a year, of this firm or joint, names a customer, a"
+        " distributor or a firm behind the supplier that takes part.",
         others_take_part,
     ),
     Rule(
         "key",
         5,
         "Connections and ownership",
-        "In place where {pairs_active_percent}% of the pairs with a contact on record spoke in 90"
-        " days, and this firm names an owner of a promise to customers.",
+        "In place where {pairs_active_percent}% of the pairs with a contact on record spoke"
+        " in 90 days, and this firm names an owner of a promise to customers.",
         connected,
     ),
 )

@@ -1,4 +1,6 @@
-"""What checks are read from: one record of a supplier's quarter, the register and the snapshot."""
+"""What checks are read from: one record of a supplier's quarter, the register and the
+snapshot.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,8 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Known:
-    """A supplier's quarter as checks see it. `firms` are the names of both by side; `as_of` is the
-    register's day.
+    """A supplier's quarter as checks see it. `firms` are the names of both by side; `as_of`
+    is the register's day.
     """
 
     snapshot: Snapshot
@@ -79,8 +81,8 @@ class Known:
         return Compared(what, value, self.marks[mark])
 
     def how_to_add(self, kind: type[Kind], fields: str) -> str:
-        """The command that enters a record of this supplier, with its fields to be filled in:
-        `srm register add award what=… --supplier S-1001`.
+        """The command that enters a record of this supplier, with its fields to be filled
+        in: `srm register add award what=… --supplier S-1001`.
         """
         # A part of a programme is of all suppliers unless a field of it says whose it is.
         whose = "supplier_id=" if kind is ProgrammeItem else "--supplier "
@@ -91,8 +93,8 @@ class Known:
         """The commands by which both champions rate blind, and open what they sealed."""
         of = f"{quote(self.supplier_id)} {self.quarter.label}"
         return (
-            f"both champions' ratings: srm rating-form {of} and srm reply-form {of}, then srm reveal"
-            f" {of} FILE FILE"
+            f"both champions' ratings: srm rating-form {of} and srm reply-form {of}, then"
+            f" srm reveal {of} FILE FILE"
         )
 
     def found(self, name: str, **values: object) -> list[dict[str, Any]]:
@@ -102,8 +104,8 @@ class Known:
 
     @cached_property
     def promises(self) -> list[dict[str, Any]] | None:
-        """The promises of a year to customers that hang on this supplier; null where the extract
-        holds none of anybody.
+        """The promises of a year to customers that hang on this supplier; null where the
+        extract holds none of anybody.
         """
         year = {"since": self.as_of - YEAR, "until": self.as_of}
         of_all = self.snapshot.records(statement("partnering/promises_of_all"), year)
@@ -121,7 +123,9 @@ class Known:
 
     @cached_property
     def counted(self) -> list[Reading]:
-        """The metrics both firms use that have data in this quarter or one of the two before."""
+        """The metrics both firms use that have data in this quarter or one of the two
+        before.
+        """
         return [
             one
             for one in self.readings
@@ -130,8 +134,8 @@ class Known:
 
     @cached_property
     def opened_by_both(self) -> list[Revealed]:
-        """The ratings of quarters that both champions have opened: what one released alone is
-        shown, and no fact.
+        """The ratings of quarters that both champions have opened: what one released alone
+        is shown, and no fact.
         """
         seen = revealed(self.book, self.supplier_id, self.quarter, self.as_of)
         rated = {(one.quarter, one.rating.side) for one in seen if one.rating.colour}

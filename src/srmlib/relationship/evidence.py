@@ -43,10 +43,11 @@ class Involved:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Counts from `months_from` on, the first of twelve months around the review; of topics those that
-    moved since `topics_since`, of those chosen (`Topics.moved`). A whole of 0 means that the
-    register has none, and `involved` None that no project has a date of its design freeze.
-    `unanswered_days` are the ages of disputes that wait for an answer, the oldest first.
+    """Counts from `months_from` on, the first of twelve months around the review; of topics
+    those that moved since `topics_since`, of those chosen (`Topics.moved`). A whole of 0
+    means that the register has none, and `involved` None that no project has a date of its
+    design freeze. `unanswered_days` are the ages of disputes that wait for an answer, the
+    oldest first.
     """
 
     months_from: date

@@ -1,4 +1,6 @@
-"""What the programme over all suppliers says: its headline, an item in a cell and in a line."""
+"""What the programme over all suppliers says: its headline, an item in a cell and in a
+line.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +47,16 @@ BEGINS: dict[str, tuple[str, ...]] = {
 }
 NO_LEVEL = "no level known"
 ON_ALL = (
-    "The line of all suppliers is for what was entered for all of them, and for what was spent with"
-    " each supplier that has no budget line of its own."
+    "The line of all suppliers is for what was entered for all of them, and for what was"
+    " spent with each supplier that has no budget line of its own."
 )
 STATES = {LATE: "late", DUE: "due", "on_time": "on time", NO_RECORD: "no record"}
 
 
 def headline(found: Programme) -> str:
-    """How much is late and where, what is due soon, and of what nothing was ever entered."""
+    """How much is late and where, what is due soon, and of what nothing was ever
+    entered.
+    """
     late, due, unknown = (found.count(state) for state in (LATE, DUE, NO_RECORD))
     past = sum(
         bool(item.days_past) for one in found.suppliers for item in one.in_state(DUE)
@@ -135,7 +139,9 @@ def spent_words(spent: Spent) -> str:
 
 
 def budget_words(spent: Spent) -> str:
-    """The budget of a year; a line without its day or amount is no budget yet, and no hole."""
+    """The budget of a year; a line without its day or amount is no budget yet, and
+    no hole.
+    """
     if spent.budget is not None:
         return money(spent.budget)
     return "without a day or amount" if spent.is_half_entered else "no budget line"
@@ -147,9 +153,9 @@ def rate_words(rules: Rules, currency: str) -> str:
             "Meetings are not valued: data/definitions/programme.yaml states no hour_rate."
         )
     return (
-        f"An hour of one person in a meeting is taken as {rules.hour_rate} {currency}, a stated"
-        " assumption of data/definitions/programme.yaml; what was booked is entered as a programme"
-        " item of form cost."
+        f"An hour of one person in a meeting is taken as {rules.hour_rate} {currency}, a"
+        " stated assumption of data/definitions/programme.yaml; what was booked is entered"
+        " as a programme item of form cost."
     )
 
 

@@ -1,5 +1,5 @@
-"""What the second road of partnering reads: the plain rows of the register's file and of the
-extract's csv files, and nothing of the library but the values of metrics.
+"""What the second road of partnering reads: the plain rows of the register's file and of
+the extract's csv files, and nothing of the library but the values of metrics.
 """
 
 from __future__ import annotations
@@ -41,9 +41,14 @@ def day(text: object) -> object:
 
 
 def entries_of(file: Path) -> dict[str, list[Row]]:
-    """The last revision of each record that stands on the day, by kind; `entered_by` is the side that entered it."""
+    """The last revision of each record that stands on the day, by kind; `entered_by` is the
+    side that entered it.
+    """
     last: dict[tuple[str, str], Row] = {}
-    asked = "SELECT kind, record, supplier_id, side, entered_at, is_withdrawn, payload FROM entries"
+    asked = (
+        "SELECT kind, record, supplier_id, side, entered_at, is_withdrawn, payload FROM"
+        " entries"
+    )
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as con:
         for kind, record, of, by, at, gone, payload in con.execute(
             asked + " ORDER BY number"
@@ -103,9 +108,9 @@ class World:
 
 @dataclass
 class Firm:
-    """One supplier; `readings` are its metrics of the quarter, `traced_percent` what is traced of
-    the breakdowns that touch it, null where none does, as the library counts both: they have second
-    roads of their own.
+    """One supplier; `readings` are its metrics of the quarter, `traced_percent` what is
+    traced of the breakdowns that touch it, null where none does, as the library counts
+    both: they have second roads of their own.
     """
 
     world: World
@@ -140,8 +145,8 @@ class Firm:
         return bool(self.world.signed_in_file.get(metric, {}).get(f"signed_by_{side}"))
 
     def owes(self, side: str) -> list[str]:
-        """Metrics with data that wait for this firm: the buyer puts a definition forward, so while
-        it has not signed either the supplier owes nothing.
+        """Metrics with data that wait for this firm: the buyer puts a definition forward,
+        so while it has not signed either the supplier owes nothing.
         """
         waiting = [
             one.id for one in self.readings if one.n and not self.is_signed(side, one.id)
@@ -188,7 +193,9 @@ class Firm:
         return [one for one in told if one.person in there]
 
     def colours(self, side: str, element: str | None = None) -> dict[tuple[str, str], Row]:
-        """The champion's ratings by quarter and element, of quarters that both firms opened."""
+        """The champion's ratings by quarter and element, of quarters that both firms
+        opened.
+        """
         return {
             (one.quarter, one.element): one
             for one in self.told("rating", side=side)

@@ -1,5 +1,5 @@
-"""The level a second time: eight dimensions (Levels by dimension) from plain rows. Each gives the
-highest of the three levels above transactional that its records show, 0 for none.
+"""The level a second time: eight dimensions (Levels by dimension) from plain rows. Each
+gives the highest of the three levels above transactional that its records show, 0 for none.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ def problems(firm: Firm) -> tuple[bool, bool, bool]:
 
 
 def future(firm: Firm) -> tuple[bool, bool, bool]:
-    """A topic moved where anything happened in it since the last review of an earlier quarter."""
+    """A topic moved where anything happened in it since the last review of an earlier
+    quarter.
+    """
     topics = chosen(firm)
     reviews = [
         one.held_on
@@ -201,6 +203,8 @@ DIMENSIONS = (business, horizon, information, people, goals, problems, future, t
 
 
 def counts(firm: Firm) -> tuple[int, ...]:
-    """Of eight dimensions, how many are shown at each level above transactional, or higher."""
+    """Of eight dimensions, how many are shown at each level above transactional, or
+    higher.
+    """
     highest = [highest_of(one(firm)) for one in DIMENSIONS]
     return tuple(sum(one >= place for one in highest) for place in (1, 2, 3))

@@ -1,4 +1,6 @@
-"""The nine principles and five keys a second time, as the specification words them (12.2)."""
+"""The nine principles and five keys a second time, as the specification words them
+(12.2).
+"""
 
 from __future__ import annotations
 
@@ -121,8 +123,8 @@ def programme(firm: Firm, side: str) -> list[bool | None]:
 
 
 def health(firm: Firm, side: str) -> list[bool | None]:
-    """The champion rated the last four quarters; satisfaction, trust and compatibility were asked
-    within a year.
+    """The champion rated the last four quarters; satisfaction, trust and compatibility were
+    asked within a year.
     """
     locked = {one.quarter for one in firm.told("lock", side=side)}
     rated = {one.quarter for one in firm.told("rating", side=side)} | locked
@@ -185,8 +187,8 @@ def newcomers(firm: Firm, side: str) -> list[bool | None]:
 
 
 def total_cost(firm: Firm, side: str) -> list[bool | None]:
-    """The buyer awards, and looked at total cost in the last one; the supplier lowers the cost of
-    both (docs/decisions/0043: the specification names the award alone).
+    """The buyer awards, and looked at total cost in the last one; the supplier lowers the
+    cost of both (docs/decisions/0043: the specification names the award alone).
     """
     if side == "supplier":
         savings, topics = firm.told("saving"), firm.told("topic", is_chosen=True)
@@ -197,8 +199,8 @@ def total_cost(firm: Firm, side: str) -> list[bool | None]:
 
 
 def traced(firm: Firm, side: str) -> list[bool | None]:
-    """Lots are named for the supplier's receipts of the quarter. What the trace of the buyer's
-    failures comes to has a second road of its own.
+    """Lots are named for the supplier's receipts of the quarter. What the trace of the
+    buyer's failures comes to has a second road of its own.
     """
     if side == "buyer":
         if firm.traced_percent is None:

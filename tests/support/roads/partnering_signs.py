@@ -32,8 +32,8 @@ def signs(firm: Firm, side: str) -> str:
 
 
 def monitored(firm: Firm, side: str) -> list[bool | None]:
-    """1: ten metrics have data; each metric with data is signed by whoever owes the signature; the
-    supplier was given a report of the last two quarters.
+    """1: ten metrics have data; each metric with data is signed by whoever owes the
+    signature; the supplier was given a report of the last two quarters.
     """
     if not firm.is_active:
         return [None]
@@ -46,7 +46,9 @@ def monitored(firm: Firm, side: str) -> list[bool | None]:
 
 
 def was_given_a_report(firm: Firm) -> bool:
-    """Sent with a form, answered, or rated by its champion. Without a list nothing speaks against it."""
+    """Sent with a form, answered, or rated by its champion. Without a list nothing speaks
+    against it.
+    """
     sent = [*firm.told("form_sent"), *firm.told("reply")]
     sent += firm.told("rating", side="supplier")
     return not sent or any(one.quarter in LAST_QUARTERS[-2:] for one in sent)
@@ -127,8 +129,8 @@ def answers_disputes(firm: Firm, side: str) -> bool:
 
 
 def unknown_partners(firm: Firm, side: str) -> list[bool | None]:
-    """3: only of a key supplier. Place in the chain, somebody for each site, who answers for the
-    promise; who is new was introduced; what went wrong names a supplier.
+    """3: only of a key supplier. Place in the chain, somebody for each site, who answers
+    for the promise; who is new was introduced; what went wrong names a supplier.
     """
     named = names_suppliers(firm) if side == "buyer" else True
     facts = [named, introduced(firm, side) is not False]
@@ -147,8 +149,8 @@ def unknown_partners(firm: Firm, side: str) -> list[bool | None]:
 
 
 def is_key(firm: Firm) -> bool | None:
-    """By what is bought of it, or because customers' promises hang on it; None where nothing is
-    bought of anybody.
+    """By what is bought of it, or because customers' promises hang on it; None where
+    nothing is bought of anybody.
     """
     if firm.rows("customer_promises"):
         return True
@@ -167,7 +169,9 @@ def has_place(firm: Firm) -> bool | None:
 
 
 def someone_at_each_site(firm: Firm, side: str) -> bool | None:
-    """Somebody with a role, or half of a pair, who works at each site where the two firms meet."""
+    """Somebody with a role, or half of a pair, who works at each site where the two firms
+    meet.
+    """
     column = "site" if side == "buyer" else "made_at"
     lines = [one for one in firm.rows("schedule_lines") if within(one.ordered_on, YEAR)]
     sites = {getattr(one, column) for one in lines} - {None}

@@ -1,4 +1,6 @@
-"""A dimension of the level: what each of four levels would show, and what the records do."""
+"""A dimension of the level: what each of four levels would show, and what the
+records do.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,9 @@ LEVELS = ("transactional", "preferred", "strong preferred", "strategic")
 
 @dataclass(frozen=True)
 class Shown:
-    """What the records show of a dimension: per level true, false, or null without a record.
-    `steps` are by level, where a part of what it asks for is there already: they name the rest.
+    """What the records show of a dimension: per level true, false, or null without a
+    record. `steps` are by level, where a part of what it asks for is there already: they
+    name the rest.
     """
 
     levels: tuple[bool | None, bool | None, bool | None, bool | None]
@@ -24,8 +27,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Dimension:
-    """`words` say what each level looks like, `steps` what would show it; `elements` are those of
-    the champions' ratings that belong to it.
+    """`words` say what each level looks like, `steps` what would show it; `elements` are
+    those of the champions' ratings that belong to it.
     """
 
     id: str
@@ -68,8 +71,8 @@ def part_of(part: int, whole: int, noun: str, said: str) -> str:
 
 
 def both_see(known: Known, element: str) -> tuple[int | None, int | None]:
-    """The last colour of each champion in those of four quarters that both opened; null where there
-    is none.
+    """The last colour of each champion in those of four quarters that both opened; null
+    where there is none.
     """
     strips = known.elements[element].strips
 

@@ -41,8 +41,8 @@ def business(known: Known) -> Shown:
     matters = None if promises is None else bool(promises) and earned
     return Shown(
         (bool(known.counted), bool(steady), is_main, matters),
-        f"{count_words(len(steady), 'metric')} counted in each of three quarters; {MAIN[is_main]};"
-        f" {_promised(promises)}",
+        f"{count_words(len(steady), 'metric')} counted in each of three quarters;"
+        f" {MAIN[is_main]}; {_promised(promises)}",
     )
 
 

@@ -44,7 +44,8 @@ def people(known: Known) -> Shown:
             both_hold(all_tiers, half_covered),
             both_hold(top_speaks, engineers_speak),
         ),
-        f"{_tiers_said(roles)}; {part_of(len(covered), len(key), 'key role', 'with a deputy')}",
+        f"{_tiers_said(roles)};"
+        f" {part_of(len(covered), len(key), 'key role', 'with a deputy')}",
         what_is_left(
             2,
             {
@@ -82,8 +83,8 @@ def _tiers_said(roles: Sequence[Held]) -> str:
 
 
 def _speak(pairs: Sequence[Pair], functions: Sequence[str]) -> bool | None:
-    """Whether a pair of these functions is in contact; null where no pair is on record, or no entry
-    says whether two have spoken.
+    """Whether a pair of these functions is in contact; null where no pair is on record, or
+    no entry says whether two have spoken.
     """
     asked = [one for one in pairs if one.function.casefold() in functions]
     if any(one.is_active for one in asked):
@@ -134,8 +135,8 @@ def _shared_said(shared: int, told: int, agreed: int) -> str:
 
 
 def _are_looked_at(known: Known) -> bool | None:
-    """Whether the goals were reviewed within a year, by either firm's programme; null where nobody
-    entered a day on which they were.
+    """Whether the goals were reviewed within a year, by either firm's programme; null where
+    nobody entered a day on which they were.
     """
     days = [
         (known.as_of - one.now.reviewed_on).days

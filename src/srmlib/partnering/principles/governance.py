@@ -107,15 +107,15 @@ PROGRAMME = Rule(
     "principle",
     5,
     "Management programme",
-    "In place where no definition with data waits for this firm's signature, its programme has a"
-    " budget line, and something of it was looked at within {review_days} days.",
+    "In place where no definition with data waits for this firm's signature, its programme"
+    " has a budget line, and something of it was looked at within {review_days} days.",
     programme,
 )
 ISSUES = Rule(
     "principle",
     7,
     "Issue resolution",
-    "In place where a year's issues that this firm had to answer kept to the days agreed to answer"
-    " and to close: at most {late_issues_percent}% did not.",
+    "In place where a year's issues that this firm had to answer kept to the days agreed to"
+    " answer and to close: at most {late_issues_percent}% did not.",
     issues,
 )

@@ -32,7 +32,9 @@ def _row(one: Held) -> Row:
 
 
 def tiers_held(known: Known, side: str) -> Iterator[Fact]:
-    """Who holds a role of which nobody entered the tier may be the one that a tier wants."""
+    """Who holds a role of which nobody entered the tier may be the one that a tier
+    wants.
+    """
     roles = _roles(known, side)
     if not roles:
         yield _none_entered(known, side)
@@ -134,31 +136,31 @@ TIERS_HELD = Rule(
     "principle",
     1,
     "Tiered structure",
-    "In place where a person is named at all three tiers: functional, operational, executive. A role"
-    " without a tier may be of any.",
+    "In place where a person is named at all three tiers: functional, operational,"
+    " executive. A role without a tier may be of any.",
     tiers_held,
 )
 ROLES = Rule(
     "principle",
     2,
     "Separate roles",
-    "In place where service delivery, transformation, relationship and commercial are held by four"
-    " different people.",
+    "In place where service delivery, transformation, relationship and commercial are held"
+    " by four different people.",
     separate_roles,
 )
 CONTINUITY = Rule(
     "principle",
     8,
     "Continuity",
-    "In place where each of the four key roles that is entered has a deputy, and every handover of"
-    " a year had over {overlap_days} days of overlap.",
+    "In place where each of the four key roles that is entered has a deputy, and every"
+    " handover of a year had over {overlap_days} days of overlap.",
     continuity,
 )
 ONBOARDED = Rule(
     "principle",
     9,
     "Onboarding",
-    "In place where {onboarded_percent}% of who is new in six months were introduced to this"
-    " relationship within 30 days.",
+    "In place where {onboarded_percent}% of who is new in six months were introduced to"
+    " this relationship within 30 days.",
     onboarded,
 )

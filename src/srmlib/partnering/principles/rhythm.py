@@ -21,8 +21,8 @@ ASKED_OF = ("satisfaction", "trust", "compatibility")
 
 
 def pairs_in_contact(known: Known) -> Fact:
-    """Of the pairs with a contact on record, how many are in contact. One without an entry is no
-    silence, and a hole is no pair: both are said apart.
+    """Of the pairs with a contact on record, how many are in contact. One without an entry
+    is no silence, and a hole is no pair: both are said apart.
     """
     pairs = known.plan.pairs
     if not pairs:
@@ -41,8 +41,8 @@ def pairs_in_contact(known: Known) -> Fact:
     mark = known.marks["pairs_active_percent"]
     return Fact(
         share >= mark,
-        f"{len(active)} of {count_words(len(recorded), 'pair')} with a contact on record spoke within"
-        f" {DAYS_OF_CONTACT} days ({mark}% is the mark){_not_judged(pairs)}",
+        f"{len(active)} of {count_words(len(recorded), 'pair')} with a contact on record"
+        f" spoke within {DAYS_OF_CONTACT} days ({mark}% is the mark){_not_judged(pairs)}",
         tuple(
             Row(Pair.kind, one.function, one.last_contact, _spoke(one.days))
             for one in pairs
@@ -86,7 +86,8 @@ def solved_low(known: Known) -> Iterator[Fact]:
     mark = known.marks["solved_low_percent"]
     yield Fact(
         share >= mark,
-        f"{len(low)} of {count_words(len(closed), 'issue')} solved where it arose ({mark}% is the mark)",
+        f"{len(low)} of {count_words(len(closed), 'issue')} solved where it arose ({mark}%"
+        " is the mark)",
         tuple(Row(Issue.kind, one.id, one.closing.ended_on, one.what) for one in closed),
         (known.held("% of issues solved low", share, "solved_low_percent"),),
     )
@@ -112,7 +113,10 @@ def _held_at(known: Known, tier: str, due: Sequence[PlannedMeeting]) -> Fact:
     mark = known.marks["meetings_held_percent"]
     what = "meetings and reviews" if any(one.row == REVIEW for one in due) else "meetings"
     were = by_count(len(held), "was", "were")
-    said = f"{tier} {what}: {len(held)} of {len(due)} planned {were} held ({mark}% is the mark)"
+    said = (
+        f"{tier} {what}: {len(held)} of {len(due)} planned {were} held ({mark}% is the"
+        " mark)"
+    )
     rows = tuple(Row(Meeting.kind, one.tier, one.planned_on, one.state) for one in due)
     compared = (known.held(f"% of {tier} meetings held", share, "meetings_held_percent"),)
     return Fact(share >= mark, said, rows, compared)
@@ -192,17 +196,17 @@ PEERS = Rule(
     "principle",
     3,
     "Peer-to-peer pairs",
-    "In place where {pairs_active_percent}% of the pairs with a contact on record spoke in 90 days,"
-    " this firm names somebody for each, and at least {solved_low_percent}% of the issues closed were"
-    " solved where they arose.",
+    "In place where {pairs_active_percent}% of the pairs with a contact on record spoke in"
+    " 90 days, this firm names somebody for each, and at least {solved_low_percent}% of the"
+    " issues closed were solved where they arose.",
     peers,
 )
 CADENCE = Rule(
     "principle",
     4,
     "Cadence",
-    "In place where at each tier {meetings_held_percent}% of the meetings due in the twelve months"
-    " around the review were held. The same for both firms.",
+    "In place where at each tier {meetings_held_percent}% of the meetings due in the twelve"
+    " months around the review were held. The same for both firms.",
     cadence,
 )
 HEALTH = Rule(

@@ -66,8 +66,8 @@ def _counts(known: Known) -> Iterator[Fact]:
     most = known.marks["counts_apart"]
     yield Fact(
         len(apart) < most,
-        f"on {len(apart)} of {len(both)} metrics the own counts lie on opposite sides of the goal"
-        f" ({most} is the mark)",
+        f"on {len(apart)} of {len(both)} metrics the own counts lie on opposite sides of"
+        f" the goal ({most} is the mark)",
         tuple(Row("metric", one.id, None, one.definition.name) for one in apart),
         (known.held("own counts apart", len(apart), "counts_apart"),),
     )
@@ -104,9 +104,9 @@ GAPS = Rule(
     "sign",
     4,
     "We-they gaps",
-    "Of both firms. Found where {wide_elements} or more elements are rated two steps apart, or one"
-    " is so twice running; where the firms' own counts of {counts_apart} or more metrics lie on"
-    " opposite sides of the goal; or where one champion shows the other {comments_of_one} comments"
-    " and is shown none.",
+    "Of both firms. Found where {wide_elements} or more elements are rated two steps apart,"
+    " or one is so twice running; where the firms' own counts of {counts_apart} or more"
+    " metrics lie on opposite sides of the goal; or where one champion shows the other"
+    " {comments_of_one} comments and is shown none.",
     read,
 )

@@ -36,8 +36,8 @@ def read(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _enough_data(known: Known) -> Fact:
-    """Where two firms agreed to leave metrics out, or nothing can be counted of one (a service sends
-    no invoices by the piece), fewer are enough.
+    """Where two firms agreed to leave metrics out, or nothing can be counted of one (a
+    service sends no invoices by the piece), fewer are enough.
     """
     agreed = [
         one
@@ -78,15 +78,18 @@ def signatures_said(known: Known, side: str) -> str:
         names = ", ".join(owed[:NAMED])
         more = f" and {len(owed) - NAMED} more" if len(owed) > NAMED else ""
         wait = by_count(len(owed), "waits", "wait")
-        return f"{count_words(len(owed), 'definition')} {wait} for its signature: {names}{more}"
+        return (
+            f"{count_words(len(owed), 'definition')} {wait} for its signature:"
+            f" {names}{more}"
+        )
     if signed < len(known.counted):
         return "owes no signature: a supplier signs after the buyer"
     return f"{signed} of {count_words(signed, 'definition')} with data signed"
 
 
 def owed_by(known: Known, side: str) -> list[Reading]:
-    """The metrics with data whose definition waits for this firm. The buyer puts it forward: while
-    neither has signed, the supplier owes nothing.
+    """The metrics with data whose definition waits for this firm. The buyer puts it
+    forward: while neither has signed, the supplier owes nothing.
     """
     waiting = [one for one in known.counted if not is_signed_by(one.definition, side)]
     if side == "buyer":
@@ -102,8 +105,8 @@ def is_signed_by(definition: Definition, side: str) -> bool:
 
 
 def _told(known: Known) -> Fact:
-    """Whether the supplier was given a report: a form goes with each, and its champion rates on
-    one. What the buyer's champion rated has reached nobody.
+    """Whether the supplier was given a report: a form goes with each, and its champion
+    rates on one. What the buyer's champion rated has reached nobody.
     """
     sent = [known.row(one, one.now.sent_on, "form sent") for one in known.all(FormSent)]
     opened = [
@@ -143,9 +146,9 @@ MONITORED = Rule(
     "sign",
     1,
     "Service and quality are not measured",
-    "Found where fewer than {monitored_metrics} of the agreed metrics have data in two of the last"
-    " three quarters (fewer where fewer have anything to count), where a firm owes its signature under more than {unsigned_metrics} metrics"
-    " with data, or where no report reached the supplier in the last two quarters although one did"
-    " before.",
+    "Found where fewer than {monitored_metrics} of the agreed metrics have data in two of"
+    " the last three quarters (fewer where fewer have anything to count), where a firm owes"
+    " its signature under more than {unsigned_metrics} metrics with data, or where no"
+    " report reached the supplier in the last two quarters although one did before.",
     read,
 )

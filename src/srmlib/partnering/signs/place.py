@@ -22,7 +22,10 @@ def read(known: Known, side: str) -> Iterator[Fact]:
         )
         return
     if not promises and spend is not None and spend < known.marks["key_spend_percent"]:
-        said = f"no key supplier: under {known.marks['key_spend_percent']}% of a year's purchases"
+        said = (
+            f"no key supplier: under {known.marks['key_spend_percent']}% of a year's"
+            " purchases"
+        )
         yield Fact(True, said if promises is None else f"{said}, no promise to a customer")
         return
     if side == "buyer":
@@ -59,7 +62,9 @@ def _chain(promises: Sequence[object] | None) -> Fact:
 
 
 def _unknown(known: Known) -> Iterator[Fact]:
-    """On which side of the mark all incidents are, and no number: they are of every supplier."""
+    """On which side of the mark all incidents are, and no number: they are of every
+    supplier.
+    """
     since = known.as_of - YEAR
     asked = {"since": since, "until": known.as_of}
     [found] = known.snapshot.records(statement("partnering/unknown_supplier"), asked)
@@ -82,7 +87,10 @@ def promise_owner(known: Known, side: str) -> Fact:
         return cannot_tell(
             said, known.how_to_add(PromiseOwner, f"promise=… side={side} person=…")
         )
-    said = f"{count_words(len(own), 'promise')} to customers with an owner at {known.name(side)}"
+    said = (
+        f"{count_words(len(own), 'promise')} to customers with an owner at"
+        f" {known.name(side)}"
+    )
     return Fact(True, said, tuple(known.row(one, None, one.now.promise) for one in own))
 
 
@@ -172,9 +180,9 @@ PLACE = Rule(
     "sign",
     3,
     "People do not know the key partners",
-    "Asked of key suppliers: those with promises to customers, or {key_spend_percent}% of a year's"
-    " purchases. Found where no promise is linked to it, a site has nobody in charge,"
-    " over {unknown_supplier_percent}% of incidents name no supplier, or somebody new is not"
-    " introduced in time.",
+    "Asked of key suppliers: those with promises to customers, or {key_spend_percent}% of a"
+    " year's purchases. Found where no promise is linked to it, a site has nobody in"
+    " charge, over {unknown_supplier_percent}% of incidents name no supplier, or somebody"
+    " new is not introduced in time.",
     read,
 )

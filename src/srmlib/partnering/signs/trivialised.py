@@ -50,7 +50,10 @@ def _waiting(known: Known, side: str) -> Iterator[Fact]:
     said = f"{theirs}, none unanswered over {most} days"
     if open_ones:
         days = " and ".join(str(one.days) for one in open_ones)
-        said = f"{count_words(len(open_ones), 'dispute')} unanswered for {days} days ({most} is the mark)"
+        said = (
+            f"{count_words(len(open_ones), 'dispute')} unanswered for {days} days ({most}"
+            " is the mark)"
+        )
     rows = tuple(
         Row(Dispute.kind, one.id, one.raised_on, waited_said(one)) for one in raised
     )
@@ -60,8 +63,8 @@ def _waiting(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _issues(known: Known, side: str) -> Iterator[Fact]:
-    """Issues of the other firm of a year: answered in time they speak for this one. Those that are
-    late are principle 7's, and those that are not due yet say nothing.
+    """Issues of the other firm of a year: answered in time they speak for this one. Those
+    that are late are principle 7's, and those that are not due yet say nothing.
     """
     most = known.marks["answer_days"]
     raised = [
@@ -74,8 +77,8 @@ def _issues(known: Known, side: str) -> Iterator[Fact]:
         return
     in_time = [one for one in raised if one.answer.ended_on and one.answer.days <= most]
     said = (
-        f"{len(in_time)} of {count_words(len(raised), 'issue')} of {known.name(other(side))} answered"
-        f" within {most} days"
+        f"{len(in_time)} of {count_words(len(raised), 'issue')} of"
+        f" {known.name(other(side))} answered within {most} days"
     )
     if len(in_time) < len(raised):
         missing = known.how_to_add(Issue, "record=… answered_on=…")
@@ -88,8 +91,8 @@ def _issues(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _gaps_left(known: Known) -> Iterator[Fact]:
-    """Wide gaps of the quarter before that led to no action, and to no note of a meeting, by the
-    next review.
+    """Wide gaps of the quarter before that led to no action, and to no note of a meeting,
+    by the next review.
     """
     rated = known.elements.values()
     before = max(
@@ -105,7 +108,10 @@ def _gaps_left(known: Known) -> Iterator[Fact]:
     followed = _followed(known, before.until)
     if not wide or not (followed or _is_reviewed(known)):
         return
-    said = f"{count_words(len(wide), 'gap')} of {before}, {len(followed)} actions or notes since"
+    said = (
+        f"{count_words(len(wide), 'gap')} of {before}, {len(followed)} actions or notes"
+        " since"
+    )
     undated = [one for one in known.all(Action) if one.now.agreed_on is None]
     if undated and not followed:
         without = f"{said}, {count_words(len(undated), 'action')} without a day"
@@ -138,7 +144,8 @@ def _followed(known: Known, since: date) -> list[Row]:
     held = {one.id: one.now.held_on for one in known.all(Meeting)}
     for note in known.all(Capture):
         day = held.get(note.now.meeting)
-        # The review asks at each gap what would move it, and keeps the answer under its element.
+        # The review asks at each gap what would move it, and keeps the answer under its
+        # element.
         is_about_gaps = note.now.item == "ratings" or note.now.item.startswith("one step ")
         if is_about_gaps and day and since <= day:
             followed.append(known.row(note, day, note.now.words_said))
@@ -189,11 +196,11 @@ TRIVIALISED = Rule(
     "sign",
     5,
     "The other firm’s views are waved aside",
-    "Found where a dispute of the other firm has waited over {answer_days} days without an answer;"
-    " where gaps of two steps led to no action and no note by the next review; where the other"
-    " firm's issues end with “no fault found” over twice as often as the own (from"
-    " {issues_to_compare} closed issues each); or where a reply form was due and not sent. Issues of"
-    " the other firm that were all answered within {answer_days} days speak against it. Whether a"
-    " comment was replied to is on no record.",
+    "Found where a dispute of the other firm has waited over {answer_days} days without an"
+    " answer; where gaps of two steps led to no action and no note by the next review;"
+    " where the other firm's issues end with “no fault found” over twice as often as the"
+    " own (from {issues_to_compare} closed issues each); or where a reply form was due and"
+    " not sent. Issues of the other firm that were all answered within {answer_days} days"
+    " speak against it. Whether a comment was replied to is on no record.",
     read,
 )

@@ -67,7 +67,8 @@ def _inspections(known: Known, rules: list[Record[RuleEntered]]) -> Iterator[Fac
             continue
         yield Fact(
             len(clean) < most,
-            f"{part} is inspected in full after {len(clean)} clean lots ({most} is the mark)",
+            f"{part} is inspected in full after {len(clean)} clean lots ({most} is the"
+            " mark)",
             (
                 known.row(one, one.now.from_on, one.now.what),
                 *(
@@ -85,7 +86,10 @@ def _penalties(known: Known, rules: list[Record[RuleEntered]]) -> Iterator[Fact]
     penalties = [one for one in rules if one.now.about == "penalty"]
     bonuses = [one for one in rules if one.now.about == "bonus"]
     if penalties:
-        said = f"{_counted(len(penalties), 'penalty rule')}, {_counted(len(bonuses), 'bonus rule')}"
+        said = (
+            f"{_counted(len(penalties), 'penalty rule')},"
+            f" {_counted(len(bonuses), 'bonus rule')}"
+        )
         rows = tuple(
             known.row(one, one.now.from_on, one.now.what) for one in (*penalties, *bonuses)
         )
@@ -102,7 +106,9 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _clauses(known: Known, side: str) -> Iterator[Fact]:
-    """Issues a firm raised that climbed by a clause of the contract, of those that climbed."""
+    """Issues a firm raised that climbed by a clause of the contract, of those that
+    climbed.
+    """
     raised = {
         one.id: one
         for one in known.all(Issue)
@@ -124,8 +130,8 @@ def _clauses(known: Known, side: str) -> Iterator[Fact]:
     )
     yield Fact(
         share <= known.marks["clause_percent"],
-        f"{len(by_clause)} of {count_words(len(climbed), 'issue')} of {known.name(side)} climbed by"
-        " a clause of the contract",
+        f"{len(by_clause)} of {count_words(len(climbed), 'issue')} of {known.name(side)}"
+        " climbed by a clause of the contract",
         rows,
         (known.held("% of escalations by a clause", share, "clause_percent"),),
     )
@@ -135,9 +141,9 @@ WORST = Rule(
     "sign",
     6,
     "Rules made for the worst firm apply to everyone",
-    "Found where everything is inspected after {clean_lots} or more lots accepted in a row; where"
-    " there are penalties and no bonus; or where over {clause_percent}% of a firm's escalations of a"
-    " year are by a clause of the contract. Whether approvals are the same at every level of"
-    " relationship is on no record: rules name no level.",
+    "Found where everything is inspected after {clean_lots} or more lots accepted in a row;"
+    " where there are penalties and no bonus; or where over {clause_percent}% of a firm's"
+    " escalations of a year are by a clause of the contract. Whether approvals are the same"
+    " at every level of relationship is on no record: rules name no level.",
     read,
 )
