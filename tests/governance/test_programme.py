@@ -247,6 +247,25 @@ def test_ratings_count_by_quarter_and_say_nothing_of_what_was_said():
     assert item(book, "ratings", "supplier").state == "no_record"
 
 
+def test_an_element_left_unrated_is_no_rating():
+    book = BookByHand().rate("buyer", "2026Q2", "access", None)
+    assert item(book, "ratings", "buyer").state == "no_record"
+
+
+def test_what_was_entered_without_a_day_is_not_called_never_entered():
+    book = BookByHand().add(goal(None)).add(budget("300.00", None))
+    for name in ("goals", "budget"):
+        found = item(book, name, "buyer")
+        assert (found.state, found.days_late) == ("no_record", 0)
+        assert state_words(found) == "without a day"
+        assert last_words(found) == "entered without a day"
+    assert state_words(item(book, "goals", "supplier")) == "no record"
+    items = items_of(happened(book), RULES, Plan(goals=3, budget=12))
+    supplier = Supplier("S", "Harrow", "outside", None, None)
+    found = found_of(Governed(supplier, None, items, ()))
+    assert headline(found).endswith("of two nothing was ever entered; two have no day")
+
+
 def test_the_health_check_is_of_each_firm():
     book = BookByHand().add(HealthCheck(side="buyer", on=ago(400)))
     assert item(book, "health_check", "buyer", 12).state == "late"

@@ -18,7 +18,7 @@ from srmlib.errors import UsageError
 from srmlib.onboarding.glossary import read_glossary, used_in
 from srmlib.onboarding.page import write_pack
 from srmlib.onboarding.words import begins_words
-from srmlib.register.kinds.people import Pair
+from srmlib.register.kinds.people import Pair, RoleHeld
 from srmlib.register.kinds.work import Capture, Dispute
 from srmlib.workspace import PROJECT, Workspace
 
@@ -222,6 +222,16 @@ def test_with_an_empty_register_every_part_says_how_to_begin(tmp_path):
     for command in commands:
         check_command(command, "S")
     assert 'class="late"' not in page and "No peer is named at Harrow" in said
+
+
+def test_who_holds_a_role_without_a_tier_stands_under_the_tiers(home, page, tmp_path):
+    said = "No tier is entered of:"
+    assert said not in shown(page)
+    own = new_world(tmp_path / "world")
+    held = RoleHeld(side="buyer", role="finance", person="P-1")
+    enter(register_of(own), (held, None))
+    made = write_pack(own, "S", "quality", out=tmp_path).read_text("utf-8")
+    assert f"{said} Ada Nowak (finance) at the buyer." in part(made, "together")
 
 
 def test_a_pair_alone_has_holes_and_nothing_red(tmp_path):

@@ -34,11 +34,13 @@ OWED_BY: dict[str, tuple[str, ...]] = {
 class Log:
     """The days on which something happened, the oldest first; `ahead` is the next day it is
     planned for, and `missed` one that passed without it; each null where there is none.
+    `is_undated` tells of something that was entered without its day.
     """
 
     days: tuple[date, ...]
     ahead: date | None = None
     missed: date | None = None
+    is_undated: bool = False
 
     @property
     def last(self) -> date | None:
@@ -68,7 +70,8 @@ class Happened:
             "goals": self._goals,
             "budget": self._budgets,
         }[item]
-        return Log(self._known(days(side)))
+        found = list(days(side))
+        return Log(self._known(found), is_undated=None in found)
 
     def agreed_months(self, tier: str) -> int | None:
         """How often both firms agreed to meet at a tier; null where they did not."""
@@ -126,7 +129,8 @@ class Happened:
             if lock.now.side == side and lock.now.is_champion:
                 first.setdefault(lock.now.quarter, lock.first.entered_at.date())
         for rating in of_supplier(self.book, Rating, self.supplier_id):
-            if rating.now.side == side and rating.now.is_champion:
+            is_rated = rating.now.is_champion and rating.now.colour is not None
+            if rating.now.side == side and is_rated:
                 first.setdefault(rating.now.quarter, rating.now.revealed_on)
         return [*first.values()]
 

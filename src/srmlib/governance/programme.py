@@ -40,6 +40,7 @@ class Item:
     it. `state` is late, due (soon), on_time, or no_record where nothing of it was ever
     entered: that is never late. `days_past` is since the day it should have been, 0 before
     it; `late_from` the first day on which it is late, null where nothing is known of it.
+    `is_undated` tells of no record but what was entered without its day.
     """
 
     item: str
@@ -52,6 +53,7 @@ class Item:
     state: str
     days_past: int
     late_from: date | None
+    is_undated: bool = False
 
     @property
     def days_late(self) -> int:
@@ -214,6 +216,7 @@ def _item(
         state=state,
         days_past=max((as_of - owed_since).days, 0) if owed_since else 0,
         late_from=late_from,
+        is_undated=state == NO_RECORD and log.is_undated,
     )
 
 

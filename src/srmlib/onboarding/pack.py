@@ -72,6 +72,14 @@ class Pack:
         own = [one for one in self.pairs if one.function.casefold() in places]
         return tuple(sorted(own, key=lambda one: places.index(one.function.casefold())))
 
+    def without_tier(self, side: str) -> tuple[Held, ...]:
+        """The roles of a firm that somebody holds and of which nobody entered the tier."""
+        return tuple(
+            one
+            for one in self.plan.roles
+            if one.side == side and one.person and not one.tier
+        )
+
     @property
     def tier(self) -> Tier:
         """The tier at which the role meets."""

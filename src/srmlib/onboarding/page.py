@@ -112,6 +112,7 @@ def _facts(asked: SupplierQuarter, pack: Pack, firms: Firms) -> dict[str, object
         ).without_names,
         "begins": words.begins_words(asked.supplier_id),
         "first_days": words.first_days(pack, firms),
+        "untiered": words.untiered_words(pack, firms),
         "other_actions": shown,
         "left_out": len(pack.others) - len(shown),
         "metric_names": metrics,

@@ -13,7 +13,7 @@ from srmlib.onboarding.pack import Pack, Tier
 from srmlib.relationship.actions import Action
 from srmlib.relationship.issues import Issue
 from srmlib.relationship.pairs import Pair
-from srmlib.relationship.persons import Who
+from srmlib.relationship.persons import SIDES, Who
 from srmlib.relationship.roles import DAYS_TO_ONBOARD, Held
 from srmlib.relationship.topics import Topic
 from srmlib.words.actions import times_said
@@ -136,6 +136,16 @@ def roles_of(held: tuple[Held, ...]) -> list[tuple[Who, str]]:
         stands_in = f" (stands in: {one.deputy.called})" if one.deputy else ""
         roles.append(f"{one.role}{stands_in}")
     return [(person, ", ".join(roles)) for person, roles in said.values()]
+
+
+def untiered_words(pack: Pack, firms: Firms) -> str:
+    """Who holds a role of which nobody entered the tier; empty where nobody does."""
+    said = [
+        f"{person.called} ({roles}) at {firms.of(side)}"
+        for side in SIDES
+        for person, roles in roles_of(pack.without_tier(side))
+    ]
+    return f"No tier is entered of: {'; '.join(said)}." if said else ""
 
 
 def contact_words(pair: Pair) -> str:

@@ -77,8 +77,11 @@ def headline(found: Programme) -> str:
         said.append(
             f"{spelled(due - past)} {are} due within {days_said(found.rules.soon_days)}"
         )
-    if unknown:
-        said.append(f"of {spelled(unknown)} nothing was ever entered")
+    undated = sum(item.is_undated for one in found.suppliers for item in one.items)
+    if unknown > undated:
+        said.append(f"of {spelled(unknown - undated)} nothing was ever entered")
+    if undated:
+        said.append(f"{spelled(undated)} {by_count(undated, 'has', 'have')} no day")
     return "; ".join(said)
 
 
@@ -86,6 +89,8 @@ def state_words(item: Item) -> str:
     """What a cell says: `late 35 days`, `8 days past, late from 6 November 2026`,
     `due 10 November 2026`, the next day, `no record`.
     """
+    if item.is_undated:
+        return "without a day"
     if item.state == LATE:
         return f"late {days_said(item.days_late)}"
     if item.state == NO_RECORD or item.due_on is None:
@@ -99,7 +104,7 @@ def state_words(item: Item) -> str:
 def last_words(item: Item) -> str:
     """The last time, and how often in the year of how often planned."""
     if item.last_on is None:
-        return "never entered"
+        return "entered without a day" if item.is_undated else "never entered"
     times = f"{item.times} of {item.planned}"
     if item.times > item.planned:
         times = f"{item.times}, of {item.planned} planned,"
