@@ -427,7 +427,7 @@ def _explain(workspace: Workspace, asked: argparse.Namespace) -> int:
 
 def _programme(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.facts.levels import levels
-    from srmlib.governance.programme import levels_on_record, programme
+    from srmlib.governance.programme import programme
     from srmlib.register import open_register
     from srmlib.relationship.entered import fix_entered
     from srmlib.words.programme import programme_lines
@@ -435,13 +435,8 @@ def _programme(workspace: Workspace, asked: argparse.Namespace) -> int:
     with open_snapshot(workspace) as snapshot:
         entered = fix_entered(open_register(workspace), snapshot.as_of)
         held = levels(asked.quarter, snapshot, workspace=workspace, register=entered)
-        by_supplier = dict(zip(held["supplier_id"], held["level"], strict=True))
         found = programme(
-            snapshot,
-            asked.quarter,
-            entered,
-            levels=levels_on_record(by_supplier, entered),
-            workspace=workspace,
+            snapshot, asked.quarter, entered, levels=held, workspace=workspace
         )
     print("\n".join(programme_lines(found)))
     return 0

@@ -1,4 +1,6 @@
-"""The programme from its definition: what is planned, what happened, who is late and on which side."""
+"""The programme from its definition: what is planned, what happened, who is late and on
+which side.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +8,21 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from books import AS_OF, SUPPLIER, BookByHand
-from new_person import HOSTILE, home_of_two, new_world, register_of
+from new_person import HOSTILE, enter, home_of_two, new_world, register_of
+from printed_commands import check_command, commands_in
 
-from srmlib import open_snapshot, programme
+from srmlib import Workspace, levels, open_snapshot, programme
 from srmlib.cli import main
 from srmlib.errors import DefinitionError, UsageError
 from srmlib.facts import Supplier
-from srmlib.governance.costs import Spent, spent_of
+from srmlib.governance.costs import Spent, spent_of, spent_on_all
 from srmlib.governance.happened import OWED_BY, Happened
 from srmlib.governance.programme import Governed, Item, Programme, items_of
 from srmlib.register.kinds.agreed import ProgrammeItem
@@ -32,9 +36,11 @@ from srmlib.rules.relationships import read_relationships
 from srmlib.words.programme import (
     BEGINS,
     ITEMS,
+    budget_words,
     headline,
     last_words,
     programme_lines,
+    spent_words,
     state_words,
 )
 from srmlib.workspace import PROJECT
@@ -71,6 +77,18 @@ def test_every_item_is_owed_by_somebody_and_has_words():
         "supplier",
         "both",
     }
+
+
+def test_every_command_to_begin_with_is_one_the_command_line_takes():
+    for commands in BEGINS.values():
+        for command in commands:
+            assert commands_in(command) == [command]
+            check_command(command, "SUPPLIER")
+    shown = unescape(page(governed()))
+    commands = re.findall("<code>(.*?)</code>", shown)
+    assert len(commands) > len(BEGINS)
+    for command in commands:
+        check_command(command, "SUPPLIER")
 
 
 def test_a_higher_level_never_plans_less():
@@ -146,6 +164,40 @@ def test_a_form_that_has_not_come_back_is_owed_by_the_supplier_since_it_was_sent
     assert item(book, "reply", "supplier").state == "on_time"
 
 
+def form(quarter: str, days: int, report: str = "v1") -> FormSent:
+    return FormSent(quarter=quarter, report=report, sent_on=ago(days))
+
+
+def came(quarter: str, days: int, report: str = "v1") -> Reply:
+    sha = f"{len(quarter) + days:02x}" * 32
+    return Reply(quarter=quarter, report=report, fingerprint=sha, received_on=ago(days))
+
+
+@pytest.mark.parametrize(
+    ("stated", "waits_since"),
+    [
+        # A late reply to the older form leaves the newer one waiting.
+        ((form("2026Q2", 100), form("2026Q3", 40), came("2026Q2", 5)), ago(40)),
+        # Who has answered the newer form owes the older no more.
+        ((form("2026Q2", 100), form("2026Q3", 40), came("2026Q3", 5)), None),
+        # Of two forms of a quarter the one that the reply names is answered, and those
+        # before.
+        ((form("2026Q3", 40), form("2026Q3", 20, "v2"), came("2026Q3", 5)), ago(20)),
+        ((form("2026Q3", 40), form("2026Q3", 20, "v2"), came("2026Q3", 5, "v2")), None),
+        ((form("2026Q3", 40), form("2026Q3", 40, "v2"), came("2026Q3", 5)), ago(40)),
+        # A form entered again is the same form.
+        ((form("2026Q3", 40), came("2026Q3", 30), form("2026Q3", 20)), None),
+        ((form("2026Q3", 40), form("2026Q3", -1, "v2"), came("2026Q3", 5)), None),
+        ((form("2026Q3", 40), came("2026Q3", -1)), ago(40)),
+    ],
+)
+def test_a_reply_answers_the_form_it_names_and_those_before(stated, waits_since):
+    book = BookByHand()
+    for one in stated:
+        book.add(one)
+    assert happened(book).log("reply", "supplier").missed == waits_since
+
+
 def test_a_meeting_that_was_planned_and_not_held_is_late_from_its_day():
     book = BookByHand().add(
         Meeting(tier="operational", planned_on=ago(60), held_on=ago(60))
@@ -155,6 +207,12 @@ def test_a_meeting_that_was_planned_and_not_held_is_late_from_its_day():
     assert (found.state, found.days_late, found.due_on) == ("late", 40, ago(40))
     book.add(Meeting(tier="operational", planned_on=ago(30), held_on=ago(30)))
     assert item(book, "operational", "both").state == "on_time"
+
+
+def test_a_day_ahead_is_no_meeting_that_was_held():
+    later = Meeting(tier="operational", planned_on=ago(40), held_on=ago(-5))
+    found = item(BookByHand().add(later), "operational", "both")
+    assert (found.state, found.due_on, found.last_on) == ("late", ago(40), None)
 
 
 def test_a_planned_day_is_the_next_one_and_does_not_make_up_for_a_late_one():
@@ -189,6 +247,25 @@ def test_ratings_count_by_quarter_and_say_nothing_of_what_was_said():
     assert item(book, "ratings", "supplier").state == "no_record"
 
 
+def test_an_element_left_unrated_is_no_rating():
+    book = BookByHand().rate("buyer", "2026Q2", "access", None)
+    assert item(book, "ratings", "buyer").state == "no_record"
+
+
+def test_what_was_entered_without_a_day_is_not_called_never_entered():
+    book = BookByHand().add(goal(None)).add(budget("300.00", None))
+    for name in ("goals", "budget"):
+        found = item(book, name, "buyer")
+        assert (found.state, found.days_late) == ("no_record", 0)
+        assert state_words(found) == "without a day"
+        assert last_words(found) == "entered without a day"
+    assert state_words(item(book, "goals", "supplier")) == "no record"
+    items = items_of(happened(book), RULES, Plan(goals=3, budget=12))
+    supplier = Supplier("S", "Harrow", "outside", None, None)
+    found = found_of(Governed(supplier, None, items, ()))
+    assert headline(found).endswith("of two nothing was ever entered; two have no day")
+
+
 def test_the_health_check_is_of_each_firm():
     book = BookByHand().add(HealthCheck(side="buyer", on=ago(400)))
     assert item(book, "health_check", "buyer", 12).state == "late"
@@ -198,7 +275,7 @@ def test_the_health_check_is_of_each_firm():
 # --- Budget and cost
 
 
-def budget(amount: str | None, on: date, side: str = "buyer") -> ProgrammeItem:
+def budget(amount: str | None, on: date | None, side: str = "buyer") -> ProgrammeItem:
     stated = {"item": "time", "form": "budget", "reviewed_on": on}
     return ProgrammeItem(side=side, amount=amount, **stated)
 
@@ -257,6 +334,48 @@ def test_a_budget_of_more_than_a_year_ago_has_ended():
         assert spent(BookByHand().add(ended, supplier=SUPPLIER)).budget is None
 
 
+def on_all(*suppliers: BookByHand, book: BookByHand) -> tuple[Spent, ...]:
+    """Each supplier's book is that of `S-1`: what stands in it is its own."""
+    everyone = [happened(one) for one in suppliers]
+    return spent_on_all(book.book(), everyone, RULES, AS_OF)
+
+
+def test_a_budget_for_all_suppliers_is_told_once_with_what_it_covers():
+    whole = BookByHand().add(budget("300.00", ago(100))).add(cost("software", "9.00", 3))
+    covered = met(two_firms(), 20, "operational", "P-1", "P-2")
+    covered.add(cost("audit", "75.50", 3), supplier=SUPPLIER)
+    covered.add(cost("before the line was set", "999.00", 101), supplier=SUPPLIER)
+    own = BookByHand().add(budget("50.00", ago(10)), supplier=SUPPLIER)
+    own.add(cost("its own", "40.00", 3), supplier=SUPPLIER)
+    [found] = on_all(covered, own, book=whole)
+    assert (found.side, found.budget, found.since) == ("buyer", Decimal("300.00"), ago(100))
+    hours = RULES.meeting_hours.operational
+    assert found.spent == Decimal("84.50") + hours * RULES.hour_rate
+    assert found.hours == hours
+    assert on_all(covered, own, book=BookByHand()) == ()
+
+
+def test_the_page_has_a_row_of_all_suppliers_and_none_is_charged_for_it():
+    whole = Spent("buyer", Decimal("300.00"), ago(100), Decimal("9.00"), 0, 0)
+    found = replace(found_of(governed()), on_all=(whole,))
+    shown = " ".join(re.sub(r"<[^>]*>", " ", str(programme_page(found, "EUR"))).split())
+    assert "All suppliers Tarn 300.00 9.00 since 5 July 2026" in shown
+    assert "No budget line and no cost is entered yet" not in shown
+    printed = "\n".join(programme_lines(found))
+    assert "All suppliers, Tarn: budget of a year 300.00; spent 9.00 since" in printed
+    assert "All suppliers" not in "\n".join(programme_lines(found_of(governed())))
+
+
+def test_amounts_without_a_day_are_told_and_not_taken_for_none():
+    book = BookByHand().add(budget("300.00", None), supplier=SUPPLIER)
+    undated = ProgrammeItem(item="audit", form="cost", amount="75.50")
+    found = spent(book.add(undated, supplier=SUPPLIER))
+    assert (found.budget, found.spent, found.undated) == (None, None, Decimal("75.50"))
+    assert budget_words(found) == "without a day or amount"
+    assert spent_words(found) == "not known; 75.50 without a day is not in it"
+    assert "without a day or amount" in page(governed(spent=(found,)))
+
+
 # --- Over all suppliers
 
 
@@ -276,6 +395,42 @@ def test_the_public_call_is_of_every_supplier_with_its_level(home):
     assert [one.level for one in found.suppliers] == ["strategic", None]
     assert {one.item for one in found.suppliers[0].items} == set(OWED_BY)
     assert found.as_of == AS_OF
+    assert found.on_all == ()
+
+
+def test_a_budget_for_all_stands_in_the_programme_of_the_whole(tmp_path):
+    home = home_of_two(tmp_path)
+    register = register_of(home)
+    enter(register, (budget("300.00", ago(100)), None), supplier=None)
+    found = over(home)
+    assert [(one.side, one.budget) for one in found.on_all] == [("buyer", Decimal(300))]
+    assert {one.budget for governed in found.suppliers for one in governed.spent} == {None}
+
+
+def test_the_table_of_levels_is_what_the_programme_takes(home, monkeypatch):
+    """As a notebook writes it, in the folder of the workspace: the register is that
+    of it.
+    """
+    monkeypatch.setenv("SRM_HOME", str(home.root))
+    with open_snapshot(Workspace.find()) as snapshot:
+        held = levels("2026Q3", snapshot)
+        found = programme(snapshot, "2026Q3", levels=held)
+        named = levels("2026Q3", snapshot, register=register_of(home))
+    assert list(held["supplier_id"]) == ["S", "OTHER"]
+    assert list(held["level"]) == list(named["level"]) == ["transactional"] * 2
+    assert [one.level for one in found.suppliers] == ["transactional"] * 2
+
+
+def test_of_whom_nothing_was_entered_no_level_is_known(tmp_path, capsys):
+    home = home_of_two(tmp_path)
+    with open_snapshot(home) as snapshot:
+        held = levels("2026Q3", snapshot, workspace=home)
+        found = programme(snapshot, "2026Q3", levels=held, workspace=home)
+    assert [*held["level"], *(one.level for one in found.suppliers)] == [None] * 4
+    assert main(["--home", str(home.root), "levels", "2026Q3"]) == 0
+    assert capsys.readouterr().out.count("no level known") == 2
+    assert main(["--home", str(home.root), "programme", "2026Q3"]) == 0
+    assert "transactional" not in capsys.readouterr().out
 
 
 def test_a_level_that_both_firms_state_is_taken_and_one_handed_in_goes_before(tmp_path):

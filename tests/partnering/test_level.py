@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from books import BookByHand
+from books import AS_OF, SUPPLIER, BookByHand
 from hypothesis import given
 from hypothesis import strategies as st
-from partner_world import TIERS, entered, known, metrics, paired, with_data
+from partner_world import Q3, TIERS, entered, known, metrics, paired, with_data
 
 from srmlib.partnering.dimensions import DIMENSIONS, LEVELS, Shown
 from srmlib.partnering.level import NEEDED, Level, OfDimension, level_of
 from srmlib.register.kinds.agreed import Contract, Involvement, ProgrammeItem, Saving
-from srmlib.register.kinds.ahead import Ask, Topic, TopicEvent
+from srmlib.register.kinds.ahead import Ask, Milestone, Topic, TopicEvent
 from srmlib.register.kinds.people import Contact, Pair, RoleHeld
 from srmlib.register.kinds.voice import ELEMENTS, FormSent
-from srmlib.register.kinds.work import Action, Cause, Dispute, Escalation, Issue
+from srmlib.register.kinds.work import Action, Cause, Dispute, Escalation, Issue, Meeting
+from srmlib.relationship.evidence import Of
+from srmlib.relationship.topics import topics_of
 
 CELL = st.sampled_from((True, False, None))
 BY_ID = {one.id: one for one in DIMENSIONS}
@@ -127,11 +131,32 @@ def test_people(key):
     assert cells("people", known(key, paired(1, 0))) == (None, False, None, False)
 
 
+def test_people_of_one_firm_or_without_tiers_and_contacts_are_no_record(key):
+    """A list that only one firm has begun says nothing of the other's people."""
+    facts = {}
+    book = paired(0, 0)
+    book.add(RoleHeld(side="buyer", role="commercial", tier="executive", person="P-0"))
+    assert cells("people", known(key, book)) == (None,) * 4
+    facts["one firm"] = BY_ID["people"].read(known(key, book)).fact
+    book = paired(0, 0)
+    for side, person in (("buyer", "P-0"), ("supplier", "S-1")):
+        held = {"side": side, "person": person, "deputy": person}
+        book.add(RoleHeld(role="commercial", **held))
+    for function in ("management", "engineering"):
+        book.add(Pair(function=function, buyer_person="P-0", supplier_person="S-1"))
+    assert cells("people", known(key, book)) == (True, True, None, None)
+    facts["no tier"] = BY_ID["people"].read(known(key, book)).fact
+    assert facts == {
+        "one firm": "no tiers of both firms on record; 0 of 1 key role with a deputy",
+        "no tier": "no tiers of both firms on record; 2 of 2 key roles with a deputy",
+    }
+
+
 def test_goals(key):
     amounts = {"agreed_amount": "9.00", "currency": "EUR", "agreed_on": "2026-01-01"}
     shared = entered(Saving(what="edges", to_supplier_amount="4.00", **amounts))
     unread = cells("goals", with_data(known(key, shared, **metrics())))
-    assert unread == (True, True, False, True)
+    assert unread == (True, True, None, True)
     shared.add(ProgrammeItem(item="goals", form="goal", reviewed_on="2025-10-13"))
     assert cells("goals", with_data(known(key, shared, **metrics()))) == (True,) * 4
     kept = entered(Saving(what="edges", to_supplier_amount="0.00", **amounts))
@@ -176,6 +201,47 @@ def test_future(key, active, expected):
     assert cells("future", known(key, book))[1:] == (True, *expected)
 
 
+@pytest.mark.parametrize(
+    "moved_on,chosen,finished_on,expected",
+    [
+        ("2026-07-14", True, None, (0, 1)),
+        ("2026-07-15", True, None, (1, 1)),
+        ("2026-07-15", True, "2026-09-01", (0, 0)),
+        ("2026-07-15", True, "2026-10-14", (1, 1)),
+        ("2026-07-15", False, None, (0, 0)),
+    ],
+)
+def test_a_topic_is_active_by_the_one_rule_of_topics(
+    key, moved_on, chosen, finished_on, expected
+):
+    """Chosen on the day, with an event, result or step after the last review of an earlier
+    quarter: the level, the facts beside the ratings and the section of topics count the
+    same.
+    """
+    review = Meeting(
+        tier="operational",
+        planned_on="2026-07-14",
+        held_on="2026-07-14",
+        is_review=True,
+        quarter="2026Q2",
+    )
+    book = entered(review)
+    stated = {"is_chosen": chosen, "finished_on": finished_on, "is_about_cost": True}
+    book.add(Topic(what="near net", **stated), "T-1")
+    book.add(Milestone(topic="T-1", what="a step", due_on=moved_on, met_on=moved_on))
+    found = known(key, book)
+    topics = topics_of(book.book(), SUPPLIER, Q3, AS_OF)
+    assert (len(topics.moved), len(topics.chosen)) == expected
+    evidence = found.ratings.evidence
+    assert evidence.topics_active == evidence.cost_topics_active == Of(*expected)
+    assert evidence.topics_since == date(2026, 7, 14)
+    active, whole = expected
+    said = (
+        f"{active} of {whole} chosen topic active" if whole else "no chosen topic on record"
+    )
+    assert BY_ID["future"].read(found).fact.startswith(said)
+
+
 def test_an_ask_is_an_idea_and_no_topic(key):
     book = entered(Ask(from_side="buyer", what="labels", asked_on="2026-01-01"))
     assert cells("future", known(key, book))[1:] == (True, None, None)
@@ -192,8 +258,23 @@ def test_trust(key):
     assert cells("trust", known(key, red))[1:] == (False, None, None)
 
 
+def test_what_one_firm_released_alone_shows_nothing(key):
+    """The last colours that count are those of the last quarter that both opened."""
+    alone = BookByHand()
+    for side, label in (("buyer", "2026Q2"), ("supplier", "2026Q3")):
+        for element in ("measure_fair", "open_info", "commit_kept", "both_earn"):
+            alone.rate(side, label, element, 5)
+    assert cells("trust", known(key, alone))[1:] == (None, None, None)
+    assert cells("business", known(key, alone))[3] is None
+    red = rate(BookByHand(), "measure_fair", 4, 4)
+    red.rate("supplier", "2026Q2", "measure_fair", 1)
+    assert cells("trust", known(key, red))[1] is True
+
+
 def test_a_step_names_only_what_is_wanting(key):
-    """A forecast is shared, so the contract alone is asked for; and no champion is told what to rate."""
+    """A forecast is shared, so the contract alone is asked for; and no champion is told
+    what to rate.
+    """
     short = known_counted(key, entered(Contract(name="frame", until_on="2026-12-31")))
     steps = {one.dimension.id: one for one in level_of(short).dimensions}
     assert steps["horizon"].next_step == "Agree on a contract for more than a year"

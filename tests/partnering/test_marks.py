@@ -1,4 +1,6 @@
-"""The marks: shipped as data, overridden for all or for one supplier, and nothing else is taken."""
+"""The marks: shipped as data, overridden for all or for one supplier, and nothing else is
+taken.
+"""
 
 from __future__ import annotations
 

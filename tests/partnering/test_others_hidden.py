@@ -1,4 +1,6 @@
-"""What one supplier reads does not change with what another sells, or with what went wrong there."""
+"""What one supplier reads does not change with what another sells, or with what went wrong
+there.
+"""
 
 from __future__ import annotations
 

@@ -53,6 +53,25 @@ def test_a_person_at_each_tier(bare, held, expected):
     assert outcomes(TIERS_HELD, known(bare, book)) == (expected, expected, "cannot_tell")
 
 
+def test_a_role_without_a_tier_may_be_of_any(bare):
+    book = people()
+    for role, person in (("quality", "P-0"), ("finance", "P-1")):
+        book.add(RoleHeld(side="buyer", role=role, person=person))
+    found = answer(TIERS_HELD, known(bare, book))
+    assert found.outcome == "cannot_tell"
+    assert found.why == "no tier is entered of the roles at Tarn: quality, finance"
+    assert found.missing == ("srm register add role record=… tier=… --supplier S-1",)
+    for tier, person in zip(TIERS[:2], ("P-2", "P-3"), strict=True):
+        book.add(RoleHeld(side="buyer", role="champion", tier=tier, person=person))
+    found = answer(TIERS_HELD, known(bare, book))
+    assert found.outcome == "cannot_tell"
+    assert found.why == (
+        "2 of 3 tiers have a named person, no tier is entered of: quality, finance"
+    )
+    book.add(RoleHeld(side="buyer", role="champion", tier=TIERS[2], person="P-4"))
+    assert outcome(TIERS_HELD, known(bare, book)) == "in_place"
+
+
 @pytest.mark.parametrize(
     "holders,expected",
     [("0123", "in_place"), ("012", "not_yet"), ("0012", "not_yet"), ("0000", "not_yet")],
@@ -86,8 +105,8 @@ def test_a_pair_without_an_entry_is_not_judged(bare):
     book.add(Pair(function="packaging", buyer_person="P-9", supplier_person="S-1"))
     found = answer(PEERS, known(bare, book))
     assert found.why == (
-        "4 of 5 pairs with a contact on record spoke within 90 days (80% is the mark), no entry of"
-        " packaging, no pair in finance"
+        "4 of 5 pairs with a contact on record spoke within 90 days (80% is the mark), no"
+        " entry of packaging, no pair in finance"
     )
     alone = people().person("S-1", "supplier", "Bo", "planner")
     alone.add(Pair(function="packaging", buyer_person="P-0", supplier_person="S-1"))
@@ -151,7 +170,7 @@ def test_a_tier_that_does_not_meet_is_not_made_up_for_by_another(bare):
         ((item(),), 1, "not_yet"),
         ((item("goal"),), 0, "not_yet"),
         ((item(reviewed_on="2025-10-12"),), 0, "not_yet"),
-        ((item(reviewed_on=None),), 0, "not_yet"),
+        ((item(reviewed_on=None),), 0, "cannot_tell"),
     ],
 )
 def test_a_programme_has_signatures_a_budget_and_is_looked_at(
@@ -224,7 +243,7 @@ def test_without_an_agreed_limit_nothing_is_late(bare):
         ("P-1", 11, "in_place"),
         ("P-1", 10, "not_yet"),
         (None, 11, "not_yet"),
-        ("P-1", None, "in_place"),
+        ("P-1", None, "cannot_tell"),
     ],
 )
 def test_key_roles_have_deputies_and_handovers_overlap(bare, deputy, overlap, expected):

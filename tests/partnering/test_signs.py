@@ -48,10 +48,7 @@ def dispute(raised_on: str, by: str = "supplier", **more: object) -> Dispute:
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda one: one.name)
 def test_without_any_record_nothing_is_found(bare, sign):
-    """Where the extract tells nothing of a supplier either, no key supplier is one that is known."""
-    found = outcomes(sign, known(bare))
-    expected = "not_found" if sign is PLACE else "cannot_tell"
-    assert found == (expected,) * 3
+    assert outcomes(sign, known(bare)) == ("cannot_tell",) * 3
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda one: one.name)
@@ -123,6 +120,13 @@ def test_a_report_reached_the_supplier_in_two_quarters(key, sent_on, expected):
     assert outcome(MONITORED, monitored(key, book)) == expected
 
 
+@pytest.mark.parametrize("side,expected", [("buyer", "found"), ("supplier", "not_found")])
+def test_what_the_buyer_rated_alone_has_reached_nobody(key, side, expected):
+    book = entered(FormSent(quarter="2026Q1", report="v1", sent_on="2026-03-31"))
+    book.rate(side, "2026Q3", "access", 4)
+    assert outcome(MONITORED, monitored(key, book)) == expected
+
+
 # --- 2
 
 
@@ -140,12 +144,38 @@ def test_red_twice_running_is_found_at_who_is_rated(bare):
     )
     assert outcomes(BEATEN, known(bare, fair(buyer=1))) == ("found", "not_found", "found")
     once = BookByHand().rate("supplier", "2026Q3", "measure_fair", 1)
+    once.rate("buyer", "2026Q3", "measure_fair", 4)
     assert outcome(BEATEN, known(bare, once)) == "not_found"
 
 
 def test_without_the_other_champions_rating_nobody_can_tell(bare):
     one = BookByHand().rate("buyer", "2026Q3", "measure_fair", 4)
+    one.rate("supplier", "2026Q3", "access", 4)
     assert outcomes(BEATEN, known(bare, one))[1:] == ("cannot_tell", "not_found")
+
+
+def test_what_one_firm_released_alone_is_no_fact(bare):
+    """Blind is what both champions said: a colour that only one opened accuses nobody."""
+    alone = BookByHand()
+    for label in ("2026Q2", "2026Q3"):
+        alone.rate("supplier", label, "measure_fair", 1)
+    found = answer(BEATEN, known(bare, alone))
+    assert found.outcome == "cannot_tell"
+    assert found.why == (
+        "Harrow has not rated the fair use of measurements in a quarter that both firms"
+        " opened"
+    )
+    assert not any(fact.rows for fact in found.facts)
+    once = fair()
+    once.rate("supplier", "2026Q1", "measure_fair", 1)
+    for label in ("2026Q2", "2026Q3"):
+        once.rate("supplier", label, "measure_fair", 2 if label == "2026Q2" else 1)
+    # 2026Q1 is not of both; in 2026Q2 and 2026Q3 it is red, twice running.
+    assert outcome(BEATEN, known(bare, once)) == "found"
+    half = BookByHand().rate("supplier", "2026Q2", "measure_fair", 1)
+    half.rate("supplier", "2026Q3", "measure_fair", 1)
+    half.rate("buyer", "2026Q3", "access", 4)
+    assert outcome(BEATEN, known(bare, half)) == "not_found"
 
 
 @pytest.mark.parametrize(
@@ -388,7 +418,7 @@ def test_full_inspection_after_ten_clean_lots(key):
         "cannot_tell",
     )
     assert outcome(WORST, known(key, entered(inspect(share=30)))) == "not_found"
-    assert outcome(WORST, known(key, entered(inspect(part="Q")))) == "not_found"
+    assert outcome(WORST, known(key, entered(inspect(part="Q")))) == "cannot_tell"
     ended = entered(inspect(until_on=AS_OF.isoformat()))
     assert outcome(WORST, known(key, ended)) == "cannot_tell"
 
@@ -427,7 +457,9 @@ def test_the_records_behind_a_sign_are_one_call_away(key):
 
 
 def test_a_good_fact_does_not_stand_in_for_one_that_is_needed(bare):
-    """Disputes were answered in time, and still the other champion has not said whether it is fair."""
+    """Disputes were answered in time, and still the other champion has not said whether it
+    is fair.
+    """
     answered = dispute("2026-09-01", answer="counted again", answered_on="2026-09-02")
     found = answer(BEATEN, known(bare, entered(answered)))
     assert found.outcome == "cannot_tell"

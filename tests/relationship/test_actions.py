@@ -366,7 +366,7 @@ def test_the_page_the_ratings_and_the_form_read_the_same_first_date():
     assert (asked.first_on, asked.due_on) == ("2026-09-01", "2026-12-01")
     ended(book, date(2026, 9, 1))
     assert only(book).first_due == date(2026, 9, 1)
-    found = evidence_of(book.book(), SUPPLIER, Q3.start, AS_OF)
+    found = evidence_of(book.book(), SUPPLIER, Q3, AS_OF)
     assert found.first_dates["supplier"] == Of(1, 1)
 
 

@@ -239,7 +239,7 @@ def test_an_issue_solved_before_the_quarter_is_not_shown():
 
 
 def test_what_stands_beside_the_ratings_is_counted_from_the_entries():
-    found = evidence_of(everything().book(), SUPPLIER, Q3.start, AS_OF)
+    found = evidence_of(everything().book(), SUPPLIER, Q3, AS_OF)
     assert found.issues_raised == {"buyer": 1, "supplier": 2}
     assert found.first_dates == {"buyer": Of(1, 1), "supplier": Of(0, 0)}
     assert found.sponsors_there == {"buyer": Of(4, 4), "supplier": Of(4, 4)}
@@ -252,7 +252,7 @@ def test_what_stands_beside_the_ratings_is_counted_from_the_entries():
 
 
 def test_nothing_entered_is_nothing_and_no_zero_of_something():
-    found = evidence_of(BookByHand().book(), SUPPLIER, Q3.start, AS_OF)
+    found = evidence_of(BookByHand().book(), SUPPLIER, Q3, AS_OF)
     assert found.disputes_answered == found.topics_active == Of(0, 0)
     assert found.involved is None
     assert not plan(BookByHand())

@@ -18,6 +18,7 @@ from srmlib.register.kinds.work import Action
 from srmlib.relationship.evidence import evidence_of
 from srmlib.relationship.used import KEPT_BACK, column_of, used_tables
 from srmlib.reports.sheets import described
+from srmlib.rules.calendar import Quarter
 
 SINCE = date(2026, 7, 1)
 KEPT = "KEPT"
@@ -48,7 +49,7 @@ def rated() -> BookByHand:
 
 def test_what_the_evidence_of_ratings_rests_on_is_copied() -> None:
     book = rated().book()
-    found = evidence_of(book, SUPPLIER, SINCE, AS_OF)
+    found = evidence_of(book, SUPPLIER, Quarter.parse("2026Q3"), AS_OF)
     used = used_tables(book, SUPPLIER, AS_OF)
     assert found.milestones_met.whole == len(used["register_milestone"]) == 1
     assert found.topics_active.whole == len(used["register_topic"]) == 1

@@ -194,7 +194,7 @@ def test_one_firm_alone_decides_nothing(book, state, by_both):
     """And all who tell it tell the same: replies, evidence, and whether it waits for an answer."""
     (one,) = voices(book).disputes
     assert (one.state, one.is_by_both) == (state, by_both)
-    found = evidence_of(book.book(), SUPPLIER, Q3.start, AS_OF)
+    found = evidence_of(book.book(), SUPPLIER, Q3, AS_OF)
     assert bool(found.unanswered_days) is (state == "open") is one.is_waiting
     assert (one.decided_on is None) is (state in ("open",))
 

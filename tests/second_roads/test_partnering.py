@@ -1,5 +1,6 @@
-"""Signs, principles, keys and the level of every supplier of the sample a second time: from the plain rows of
-the register and of the extract, by the words of the specification (tests/support/roads).
+"""Signs, principles, keys and the level of every supplier of the sample a second time: from
+the plain rows of the register and of the extract, by the words of the specification
+(tests/support/roads).
 """
 
 from __future__ import annotations

@@ -1,1 +1,3 @@
-"""The programme for suppliers: what is planned with each, against what happened, on both sides."""
+"""The programme for suppliers: what is planned with each, against what happened, on both
+sides.
+"""

@@ -32,13 +32,15 @@ OWED_BY: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Log:
-    """The days on which something happened, the oldest first; `ahead` is the next day it is planned
-    for, and `missed` one that passed without it; each null where there is none.
+    """The days on which something happened, the oldest first; `ahead` is the next day it is
+    planned for, and `missed` one that passed without it; each null where there is none.
+    `is_undated` tells of something that was entered without its day.
     """
 
     days: tuple[date, ...]
     ahead: date | None = None
     missed: date | None = None
+    is_undated: bool = False
 
     @property
     def last(self) -> date | None:
@@ -47,7 +49,9 @@ class Log:
 
 @dataclass(frozen=True)
 class Happened:
-    """Reads the logs of one supplier, as of a day. `definitions` are those agreed with it."""
+    """Reads the logs of one supplier, as of a day. `definitions` are those agreed
+    with it.
+    """
 
     book: Book
     supplier_id: str
@@ -66,7 +70,8 @@ class Happened:
             "goals": self._goals,
             "budget": self._budgets,
         }[item]
-        return Log(self._known(days(side)))
+        found = list(days(side))
+        return Log(self._known(found), is_undated=None in found)
 
     def agreed_months(self, tier: str) -> int | None:
         """How often both firms agreed to meet at a tier; null where they did not."""
@@ -87,31 +92,45 @@ class Happened:
         ]
 
     def _replies(self) -> Log:
-        """A form that was sent and has not come back is missed from the day it was sent."""
+        """A form that was sent and has not come back is missed from the day it was sent. A
+        reply answers the form it names and, whatever day it came, none that was sent later.
+        """
         replies = [one.now for one in of_supplier(self.book, Reply, self.supplier_id)]
-        answered = {one.quarter for one in replies if one.received_on <= self.as_of}
-        sent = [one.now for one in of_supplier(self.book, FormSent, self.supplier_id)]
-        waiting = self._known(one.sent_on for one in sent if one.quarter not in answered)
-        days = self._known(one.received_on for one in replies)
-        return Log(days, missed=_after(waiting, days))
+        known = [one for one in replies if one.received_on <= self.as_of]
+        named = {(one.quarter, one.report) for one in known}
+        sent: dict[tuple[str, str], date] = {}
+        for form in of_supplier(self.book, FormSent, self.supplier_id):
+            sent.setdefault((form.now.quarter, form.now.report), form.now.sent_on)
+        in_order = sorted(sent, key=lambda one: sent[one])
+        answered = [place for place, one in enumerate(in_order) if one in named]
+        waiting = in_order[max(answered, default=-1) + 1 :]
+        missed = min(self._known(sent[one] for one in waiting), default=None)
+        return Log(self._known(one.received_on for one in known), missed=missed)
 
     def _meetings(self, tier: str) -> Log:
         stated = [one.now for one in of_supplier(self.book, Meeting, self.supplier_id)]
         of_tier = [one for one in stated if one.tier == tier]
         held = self._known(one.held_on for one in of_tier)
-        not_held = [one.planned_on for one in of_tier if one.held_on is None]
+        not_held = [
+            one.planned_on
+            for one in of_tier
+            if one.held_on is None or one.held_on > self.as_of
+        ]
         ahead = [day for day in not_held if day >= self.as_of]
         passed = tuple(sorted(day for day in not_held if day < self.as_of))
         return Log(held, min(ahead, default=None), _after(passed, held))
 
     def _ratings(self, side: str) -> list[date | None]:
-        """The first day of each quarter's rating; what a champion says opens in the review."""
+        """The first day of each quarter's rating; what a champion says opens in the
+        review.
+        """
         first: dict[str, date] = {}
         for lock in of_supplier(self.book, Lock, self.supplier_id):
             if lock.now.side == side and lock.now.is_champion:
                 first.setdefault(lock.now.quarter, lock.first.entered_at.date())
         for rating in of_supplier(self.book, Rating, self.supplier_id):
-            if rating.now.side == side and rating.now.is_champion:
+            is_rated = rating.now.is_champion and rating.now.colour is not None
+            if rating.now.side == side and is_rated:
                 first.setdefault(rating.now.quarter, rating.now.revealed_on)
         return [*first.values()]
 
@@ -136,22 +155,25 @@ class Happened:
 
     def items(self, form: str, side: str) -> list[ProgrammeItem]:
         """A firm's items of the programme, for all suppliers or for this one."""
-        return self._items(form, side, (None, self.supplier_id))
+        suppliers = (None, self.supplier_id)
+        return items_of_programme(self.book, form, side, suppliers)
 
     def own_items(self, form: str, side: str) -> list[ProgrammeItem]:
         """Those for this supplier alone."""
-        return self._items(form, side, (self.supplier_id,))
+        return items_of_programme(self.book, form, side, (self.supplier_id,))
 
-    def _items(
-        self, form: str, side: str, suppliers: tuple[str | None, ...]
-    ) -> list[ProgrammeItem]:
-        return [
-            one.now
-            for one in self.book.all(ProgrammeItem)
-            if one.supplier_id in suppliers
-            and one.now.form == form
-            and one.now.side == side
-        ]
+
+def items_of_programme(
+    book: Book, form: str, side: str, suppliers: tuple[str | None, ...]
+) -> list[ProgrammeItem]:
+    """A firm's items of a form, of these suppliers; null stands for all of them
+    together.
+    """
+    return [
+        one.now
+        for one in book.all(ProgrammeItem)
+        if one.supplier_id in suppliers and one.now.form == form and one.now.side == side
+    ]
 
 
 def _after(passed: tuple[date, ...], days: tuple[date, ...]) -> date | None:

@@ -1,5 +1,5 @@
-"""The programme over all suppliers: per supplier and item what is planned, what happened, who is due
-and who is late.
+"""The programme over all suppliers: per supplier and item what is planned, what happened,
+who is due and who is late.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from srmlib.facts.suppliers import Supplier, find_supplier, suppliers_with_activity
-from srmlib.governance.costs import Spent, spent_of
+from srmlib.governance.costs import Spent, spent_of, spent_on_all
 from srmlib.governance.happened import MEETINGS, OWED_BY, Happened, Log
 from srmlib.register import Book, Entry, Register, open_register
 from srmlib.register.store import book_of
@@ -32,12 +34,13 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Item:
-    """One item with one supplier, owed by a firm, or by `both`: every so many months. `is_agreed`
-    says that the pair itself agreed on that. `times` it happened in the last twelve months, of
-    `planned`. `due_on` is the next day, null where nothing is known of it. `state` is late, due
-    (soon), on_time, or no_record where nothing of it was ever entered: that is never late.
-    `days_past` is since the day it should have been, 0 before it; `late_from`
-    the first day on which it is late, null where nothing is known of it.
+    """One item with one supplier, owed by a firm, or by `both`: every so many months.
+    `is_agreed` says that the pair itself agreed on that. `times` it happened in the last
+    twelve months, of `planned`. `due_on` is the next day, null where nothing is known of
+    it. `state` is late, due (soon), on_time, or no_record where nothing of it was ever
+    entered: that is never late. `days_past` is since the day it should have been, 0 before
+    it; `late_from` the first day on which it is late, null where nothing is known of it.
+    `is_undated` tells of no record but what was entered without its day.
     """
 
     item: str
@@ -50,6 +53,7 @@ class Item:
     state: str
     days_past: int
     late_from: date | None
+    is_undated: bool = False
 
     @property
     def days_late(self) -> int:
@@ -62,8 +66,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Governed:
-    """A supplier with its items and what the partnership costs each firm. `level` is null where none
-    is known: the plan is then what holds for every supplier.
+    """A supplier with its items and what the partnership costs each firm. `level` is null
+    where none is known: the plan is then what holds for every supplier.
     """
 
     supplier: Supplier
@@ -80,13 +84,17 @@ class Governed:
 
 @dataclass(frozen=True)
 class Programme:
-    """All suppliers of a quarter by name, as of a day, and the rules by which they are looked at."""
+    """All suppliers of a quarter by name, as of a day, and the rules by which they are
+    looked at. `on_all` is what is budgeted and spent for all of them together; empty where
+    nothing is.
+    """
 
     quarter: Quarter
     as_of: date
     buyer: str | None
     rules: Rules
     suppliers: tuple[Governed, ...]
+    on_all: tuple[Spent, ...] = ()
 
     def count(self, state: str) -> int:
         return sum(len(one.in_state(state)) for one in self.suppliers)
@@ -97,19 +105,22 @@ def programme(
     quarter: Quarter | str,
     register: Register | Entered | None = None,
     *,
-    levels: Mapping[str, str] | None = None,
+    levels: pd.DataFrame | Mapping[str, str] | None = None,
     workspace: Workspace | None = None,
 ) -> Programme:
-    """What is planned with every supplier that is active in a quarter, or of whom anything was
-    entered, against what happened: `programme(snapshot, "2026Q3").suppliers[0].items`.
+    """What is planned with every supplier that is active in a quarter, or of whom anything
+    was entered, against what happened: `programme(snapshot, "2026Q3").suppliers[0].items`.
 
-    `register` is that of the workspace unless one is given; `levels` are those the records show, by
-    supplier (`levels("2026Q3")` in `srmlib`): they stand for what data/relationships states. Raises UsageError for what is no
-    quarter, DefinitionError for a faulty file of the programme or of relationships.
+    `register` is that of the workspace unless one is given. `levels` are those the records
+    show, as `levels("2026Q3", snapshot)` of `srmlib` gives them, or by supplier: they stand
+    for what data/relationships states. Raises UsageError for what is no quarter,
+    DefinitionError for a faulty file of the programme or of relationships.
     """
     home = workspace or Workspace.find()
     if not isinstance(register, Entered):
         register = fix_entered(register or open_register(home), snapshot.as_of)
+    if isinstance(levels, pd.DataFrame):
+        levels = dict(zip(levels["supplier_id"], levels["level"], strict=True))
     return programme_of(snapshot, snapshot.quarter(quarter), register, home, levels)
 
 
@@ -120,14 +131,16 @@ def programme_of(
     home: Workspace,
     levels: Mapping[str, str] | None = None,
 ) -> Programme:
-    """The same by the entries that a run knows; where it knows none, nothing was entered."""
+    """The same by the entries that a run knows; where it knows none, nothing was
+    entered.
+    """
     rules = read_programme(home.shipped("data/definitions/programme.yaml"))
     stated = read_relationships(home.shipped(f"data/relationships/{snapshot.source}.yaml"))
     books = Books.of(entered)
     as_of = entered.as_of if entered else snapshot.as_of
     usual = definitions_of(snapshot.con)
     differ = _with_own_definitions(snapshot)
-    found = []
+    found, everyone = [], []
     for supplier in _suppliers(snapshot, quarter, books):
         own = stated.get(supplier.supplier_id, StatedRelationship())
         definitions = usual
@@ -135,6 +148,7 @@ def programme_of(
             definitions = definitions_of(snapshot.con, supplier.supplier_id)
         book = books.book(supplier.supplier_id)
         happened = Happened(book, supplier.supplier_id, as_of, definitions)
+        everyone.append(happened)
         level = _level(supplier.supplier_id, levels, own)
         found.append(
             Governed(
@@ -144,12 +158,13 @@ def programme_of(
                 tuple(spent_of(happened, rules, side) for side in SIDES),
             )
         )
-    return Programme(quarter, as_of, snapshot.buyer, rules, tuple(found))
+    on_all = spent_on_all(book_of(books.of_all), everyone, rules, as_of)
+    return Programme(quarter, as_of, snapshot.buyer, rules, tuple(found), on_all)
 
 
 def levels_on_record(levels: Mapping[str, str], entered: Entered | None) -> dict[str, str]:
-    """The levels of those suppliers of whom anything was entered: of others the extract alone says
-    too little, and the plan of all suppliers holds.
+    """The levels of those suppliers of whom anything was entered: of others the extract
+    alone says too little, and the plan of all suppliers holds.
     """
     entries = entered.register.entries(until=entered.head.number) if entered else []
     known = {one.supplier_id for one in entries}
@@ -157,7 +172,9 @@ def levels_on_record(levels: Mapping[str, str], entered: Entered | None) -> dict
 
 
 def items_of(happened: Happened, rules: Rules, plan: Plan) -> tuple[Item, ...]:
-    """The items planned with a supplier; how often a tier meets as the pair agreed, else as planned."""
+    """The items planned with a supplier; how often a tier meets as the pair agreed, else as
+    planned.
+    """
     found = []
     for item, owed_by in OWED_BY.items():
         agreed = happened.agreed_months(item) if item in MEETINGS else None
@@ -199,6 +216,7 @@ def _item(
         state=state,
         days_past=max((as_of - owed_since).days, 0) if owed_since else 0,
         late_from=late_from,
+        is_undated=state == NO_RECORD and log.is_undated,
     )
 
 
@@ -239,7 +257,9 @@ def _with_own_definitions(snapshot: Snapshot) -> set[str]:
 
 
 def _suppliers(snapshot: Snapshot, quarter: Quarter, books: Books) -> list[Supplier]:
-    """Those with activity, and those of whom anything was entered; who merged is read as the other."""
+    """Those with activity, and those of whom anything was entered; who merged is read as
+    the other.
+    """
     found = {one.supplier_id: one for one in suppliers_with_activity(snapshot, quarter)}
     known = {
         row["supplier_id"] for row in snapshot.records("SELECT supplier_id FROM suppliers")

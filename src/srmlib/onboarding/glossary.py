@@ -23,11 +23,13 @@ def used_in(glossary: dict[str, str], text: str) -> dict[str, str]:
 
 
 def _is_used(word: str, text: str) -> bool:
-    """Whether it is there without what stands in brackets behind it, also with an s: `dispute` in
-    `three disputes`. One of several words is enough.
+    """Whether it is there without what stands in brackets behind it, also with an s:
+    `dispute` in `three disputes`. One of several words is enough.
 
-    >>> _is_used("lot, lot genealogy", "two lots"), _is_used("gap (of ratings)", "no gaping hole")
-    (True, False)
+    >>> _is_used("lot, lot genealogy", "two lots")
+    True
+    >>> _is_used("gap (of ratings)", "no gaping hole")
+    False
     """
     whole = re.sub(r" \(.*?\)", "", word)
     names = [whole, *whole.split(", ")]

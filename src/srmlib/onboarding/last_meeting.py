@@ -1,4 +1,6 @@
-"""What the last meeting of two firms left: notes, decided disputes, new actions, expectations."""
+"""What the last meeting of two firms left: notes, decided disputes, new actions,
+expectations.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,9 @@ def _day(one: Record[Meeting]) -> date:
 
 
 def _notes(book: Book, meeting: str) -> tuple[Note, ...]:
-    """What was said, without the marks that a meeting keeps of itself, and without ratings."""
+    """What was said, without the marks that a meeting keeps of itself, and without
+    ratings.
+    """
     return tuple(
         Note(one.now.item, one.now.words_said)
         for one in book.all(Capture)

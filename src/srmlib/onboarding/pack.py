@@ -1,4 +1,6 @@
-"""What an onboarding pack holds: all that is known of a relationship and concerns one role."""
+"""What an onboarding pack holds: all that is known of a relationship and concerns
+one role.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ TIERS = ("functional", "operational", "executive")
 
 @dataclass(frozen=True)
 class Tier:
-    """A tier: who is of it by side, how often it meets (null where nobody agreed on that), the last
-    day it met and the next one planned; null where there is none.
+    """A tier: who is of it by side, how often it meets (null where nobody agreed on that),
+    the last day it met and the next one planned; null where there is none.
     """
 
     name: str
@@ -40,9 +42,9 @@ class Tier:
 
 @dataclass(frozen=True)
 class Pack:
-    """For `role` at `side`, as of a day. `mine` are the open actions that concern the role, `others`
-    the rest; `topics` the chosen ones; `decided` what the last meeting left, null without one.
-    `holders` hold the role now. `material` names what it was made from.
+    """For `role` at `side`, as of a day. `mine` are the open actions that concern the role,
+    `others` the rest; `topics` the chosen ones; `decided` what the last meeting left, null
+    without one. `holders` hold the role now. `material` names what it was made from.
     """
 
     role: str
@@ -70,6 +72,14 @@ class Pack:
         own = [one for one in self.pairs if one.function.casefold() in places]
         return tuple(sorted(own, key=lambda one: places.index(one.function.casefold())))
 
+    def without_tier(self, side: str) -> tuple[Held, ...]:
+        """The roles of a firm that somebody holds and of which nobody entered the tier."""
+        return tuple(
+            one
+            for one in self.plan.roles
+            if one.side == side and one.person and not one.tier
+        )
+
     @property
     def tier(self) -> Tier:
         """The tier at which the role meets."""
@@ -79,8 +89,8 @@ class Pack:
 def pack_of(
     asked: SupplierQuarter, roles: Roles, stated: StatedRelationship, role: str, side: str
 ) -> Pack:
-    """The pack of a role at one firm. Raises UsageError for what is no role, DefinitionError for a
-    metric the role names and nobody defines.
+    """The pack of a role at one firm. Raises UsageError for what is no role,
+    DefinitionError for a metric the role names and nobody defines.
     """
     name, usual = roles.find(role)
     record = usual.with_changes(stated.roles.get(name))
@@ -112,7 +122,9 @@ def pack_of(
 
 
 def _known(asked: SupplierQuarter) -> tuple[Book, date]:
-    """What was entered, and the day it is looked at; without a register nothing, on the extract's."""
+    """What was entered, and the day it is looked at; without a register nothing, on the
+    extract's.
+    """
     if asked.entered is None or asked.book is None:
         return Book(()), asked.snapshot.as_of
     return asked.book, asked.entered.as_of
@@ -124,7 +136,9 @@ def _actions(book: Book, supplier_id: str, as_of: date) -> tuple[Action, ...]:
 
 
 def _of_role(book: Book, record: Role) -> set[str]:
-    """The actions that move a metric of the role, or that somebody of its functions answers for."""
+    """The actions that move a metric of the role, or that somebody of its functions answers
+    for.
+    """
     people = {
         one.id
         for one in book.all(Person)

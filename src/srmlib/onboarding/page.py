@@ -44,11 +44,12 @@ def write_pack(
     quarter: str | None = None,
     out: Path | None = None,
 ) -> Path:
-    """Write the pack of a role at one firm, `buyer` or `supplier`, into `out`, or beside the
-    supplier's reports of the quarter (the last full one where none is named). Returns its path.
+    """Write the pack of a role at one firm, `buyer` or `supplier`, into `out`, or beside
+    the supplier's reports of the quarter (the last full one where none is named). Returns
+    its path.
 
-    Raises UsageError for an unknown supplier, role or quarter, DefinitionError for a faulty file of
-    roles or relationships.
+    Raises UsageError for an unknown supplier, role or quarter, DefinitionError for a faulty
+    file of roles or relationships.
     """
     roles = read_roles(workspace.shipped("data/definitions/roles.yaml"))
     name, _ = roles.find(role)
@@ -109,8 +110,9 @@ def _facts(asked: SupplierQuarter, pack: Pack, firms: Firms) -> dict[str, object
         "hushed": People(
             asked.book or Book(()), asked.supplier_id, pack.as_of
         ).without_names,
-        "begins": words.BEGINS,
+        "begins": words.begins_words(asked.supplier_id),
         "first_days": words.first_days(pack, firms),
+        "untiered": words.untiered_words(pack, firms),
         "other_actions": shown,
         "left_out": len(pack.others) - len(shown),
         "metric_names": metrics,

@@ -1,6 +1,10 @@
-"""What an onboarding pack says: the first days, actions, topics, what the last meeting decided."""
+"""What an onboarding pack says: the first days, actions, topics, what the last meeting
+decided.
+"""
 
 from __future__ import annotations
+
+from shlex import quote
 
 from srmlib.facts import SupplierQuarter
 from srmlib.metrics.result import Reading
@@ -9,7 +13,7 @@ from srmlib.onboarding.pack import Pack, Tier
 from srmlib.relationship.actions import Action
 from srmlib.relationship.issues import Issue
 from srmlib.relationship.pairs import Pair
-from srmlib.relationship.persons import Who
+from srmlib.relationship.persons import SIDES, Who
 from srmlib.relationship.roles import DAYS_TO_ONBOARD, Held
 from srmlib.relationship.topics import Topic
 from srmlib.words.actions import times_said
@@ -18,20 +22,40 @@ from srmlib.words.plan import days_said
 from srmlib.words.ratings import Firms, other
 from srmlib.words.words import day_words, upper_first
 
-# How each part begins where nothing was entered for it.
-BEGINS = {
-    "vision": "Nobody has written down what both firms want: data/relationships/ has a place for it.",
-    "people": (
-        "Nobody is entered yet. To begin: a list of people, roles and pairs, by srm register import."
-    ),
-    "tiers": (
-        "No tier, cadence or date is entered yet. To begin: srm register add role, cadence, meeting."
-    ),
-    "metrics": "This role answers for no metric: data/definitions/roles.yaml can name some.",
-    "actions": "No action is open. To enter the first: srm register add action.",
-    "topics": "No topic is chosen yet. To begin: srm register add topic.",
-    "meeting": "No meeting is on record yet. To begin: srm register add meeting.",
-}
+
+def begins_words(supplier_id: str) -> dict[str, str]:
+    """How each part begins where nothing was entered for it, with the command for this
+    supplier.
+    """
+    of = f"--supplier {quote(supplier_id)}"
+    add = "srm register add"
+    return {
+        "vision": (
+            "Nobody has written down what both firms want: data/relationships/ has a place"
+            " for it."
+        ),
+        "people": (
+            "No pair of peers is entered yet. To begin: srm register export lists.xlsx"
+            f" person role pair; fill it in, then srm register import lists.xlsx {of}."
+        ),
+        "tiers": (
+            "No tier, cadence or date is entered yet. To begin:"
+            f" {add} cadence tier=functional every_months=1 {of};"
+            f" {add} meeting tier=functional planned_on=… {of}."
+        ),
+        "metrics": (
+            "This role answers for no metric: data/definitions/roles.yaml can name some."
+        ),
+        "actions": (
+            "No action is open. To enter one:"
+            f" {add} action what=… side=… owners=… due_on=… {of}."
+        ),
+        "topics": f"No topic is chosen. To begin: {add} topic what=… is_chosen=yes {of}.",
+        "meeting": (
+            "No meeting that was held is on record yet. To begin:"
+            f" {add} meeting tier=… planned_on=… held_on=… {of}."
+        ),
+    }
 
 
 def firms_of(asked: SupplierQuarter) -> Firms:
@@ -62,8 +86,8 @@ def first_days(pack: Pack, firms: Firms) -> list[str]:
     if pack.decided:
         said.append(f"Read what was decided on {day_words(pack.decided.on)}, below.")
     said.append(
-        f"By day {DAYS_TO_ONBOARD}: say that this is read and these people are met; the day is"
-        f" entered in the register, with the material “{pack.material}”."
+        f"By day {DAYS_TO_ONBOARD}: say that this is read and these people are met; the day"
+        f" is entered in the register, with the material “{pack.material}”."
     )
     return [words for words in said if words]
 
@@ -81,7 +105,10 @@ def _learnt(pack: Pack) -> str:
     people = dict.fromkeys(in_words(one.person) for one in pack.holders if one.person)
     if not people:
         return ""
-    return f"Learn from who holds the role now, {', '.join(people)}: ten days side by side are the mark."
+    return (
+        f"Learn from who holds the role now, {', '.join(people)}: ten days side by side are"
+        " the mark."
+    )
 
 
 def _sat_in(tier: Tier) -> str:
@@ -109,6 +136,16 @@ def roles_of(held: tuple[Held, ...]) -> list[tuple[Who, str]]:
         stands_in = f" (stands in: {one.deputy.called})" if one.deputy else ""
         roles.append(f"{one.role}{stands_in}")
     return [(person, ", ".join(roles)) for person, roles in said.values()]
+
+
+def untiered_words(pack: Pack, firms: Firms) -> str:
+    """Who holds a role of which nobody entered the tier; empty where nobody does."""
+    said = [
+        f"{person.called} ({roles}) at {firms.of(side)}"
+        for side in SIDES
+        for person, roles in roles_of(pack.without_tier(side))
+    ]
+    return f"No tier is entered of: {'; '.join(said)}." if said else ""
 
 
 def contact_words(pair: Pair) -> str:
@@ -165,7 +202,10 @@ def issue_words(issue: Issue, firms: Firms) -> str:
     at = issue.stays[-1].tier if issue.stays else issue.level
     raised = f"raised by {firms.of(issue.raised_by)} on {day_words(issue.raised_on)}"
     limit = f" of {issue.closing.limit} agreed" if issue.closing.limit is not None else ""
-    return f"{issue.what}: {raised}, at the {at} tier, open for {days_said(issue.closing.days)}{limit}"
+    return (
+        f"{issue.what}: {raised}, at the {at} tier, open for"
+        f" {days_said(issue.closing.days)}{limit}"
+    )
 
 
 def topic_words(topic: Topic) -> str:

@@ -1,5 +1,6 @@
-"""How well two firms work as partners: six signs of weak partnering, nine principles, five keys,
-and the level of the relationship. Each is read from records, for both firms, and opens to them.
+"""How well two firms work as partners: six signs of weak partnering, nine principles, five
+keys, and the level of the relationship. Each is read from records, for both firms, and
+opens to them.
 """
 
 from __future__ import annotations

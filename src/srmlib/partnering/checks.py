@@ -1,4 +1,6 @@
-"""What a check finds: facts for each firm, an outcome for each, and the records behind them."""
+"""What a check finds: facts for each firm, an outcome for each, and the records behind
+them.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ TABLE_COLUMNS = (
 
 
 class Row(NamedTuple):
-    """A record that a fact rests on: its table of the snapshot, or its kind in the register."""
+    """A record that a fact rests on: its table of the snapshot, or its kind in the
+    register.
+    """
 
     table: str
     record: str
@@ -55,9 +59,9 @@ class Compared(NamedTuple):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that the records of a firm show. `is_good` is null where they cannot tell: then
-    `missing` says which record is, and how it is entered. Without a fact that `is_needed` a check
-    cannot tell, unless another speaks against partnering.
+    """One thing that the records of a firm show. `is_good` is null where they cannot tell:
+    then `missing` says which record is, and how it is entered. Without a fact that
+    `is_needed` a check cannot tell, unless another speaks against partnering.
     """
 
     is_good: bool | None
@@ -105,8 +109,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check as it is agreed: `words` is its rule, with marks by name; `read` finds the facts of a
-    firm.
+    """A check as it is agreed: `words` is its rule, with marks by name; `read` finds the
+    facts of a firm.
     """
 
     kind: Kind
@@ -195,7 +199,9 @@ class Checks:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Data frame, one row a check: number, name, outcome, buyer, supplier, and why of each."""
+        """Data frame, one row a check: number, name, outcome, buyer, supplier, and why of
+        each.
+        """
         rows = [
             (
                 one.number,
@@ -242,7 +248,8 @@ def answer_of(rule: Rule, known: Known, side: str) -> Answer:
 
 def _said(facts: Sequence[Fact]) -> str:
     """
-    >>> _said([Fact(True, "3 of 3 tiers named"), Fact(True, "all paired"), Fact(True, "more")])
+    >>> said = ("3 of 3 tiers named", "all paired", "more")
+    >>> _said([Fact(True, words) for words in said])
     '3 of 3 tiers named; all paired'
     """
     return "; ".join(one.words for one in facts[:FACTS_SAID])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.partnering.principles.governance import programme
 from srmlib.partnering.principles.rhythm import pairs_in_contact
 from srmlib.partnering.signs.place import promise_owner
@@ -26,14 +26,18 @@ def lowest_total_cost(known: Known, side: str) -> Iterator[Fact]:
 
 def _last_award(known: Known) -> Fact:
     made = [one for one in known.all(Award) if one.now.decided_on <= known.as_of]
-    decided = [one for one in made if one.now.by_total_cost is not None]
-    if not decided:
+    if not made:
         return cannot_tell(
-            "no award that says how it was decided is on record",
-            how_to_add(Award, "what=… decided_on=… outcome=given by_total_cost=yes"),
+            "no award is on record",
+            known.how_to_add(Award, "what=… decided_on=… outcome=given by_total_cost=yes"),
         )
-    last = max(decided, key=lambda one: one.now.decided_on)
+    last = max(made, key=lambda one: one.now.decided_on)
     on = f"{last.now.decided_on:%B %Y}"
+    if last.now.by_total_cost is None:
+        return cannot_tell(
+            f"of the award of {on} nobody entered whether it went by total cost",
+            known.how_to_add(Award, "record=… by_total_cost=…"),
+        )
     said = f"the award of {on} went by total cost"
     if not last.now.by_total_cost:
         said = f"the award of {on} went without total cost"
@@ -44,22 +48,21 @@ def _last_award(known: Known) -> Fact:
 
 def _joint_cost(known: Known) -> Fact:
     savings = [one for one in known.all(Saving) if one.now.agreed_on <= known.as_of]
-    topics = [one for one in known.all(Topic) if one.now.is_chosen]
-    about_cost = [
-        one for one in topics if one.now.is_about_cost and not one.now.finished_on
-    ]
-    if not savings and not topics:
+    about_cost = [one for one in known.topics.chosen if one.is_about_cost]
+    if not (savings or known.topics.chosen or known.topics.finished):
         return cannot_tell(
             "neither savings nor topics about cost are on record",
-            how_to_add(Saving, "what=… agreed_on=… agreed_amount=… currency=EUR"),
+            known.how_to_add(Saving, "what=… agreed_on=… agreed_amount=… currency=EUR"),
         )
+    agreed = "no saving on record"
+    if savings:
+        agreed = f"{count_words(len(savings), 'saving')} agreed"
     return Fact(
         bool(savings or about_cost),
-        f"{count_words(len(savings), 'saving')} agreed,"
-        f" {count_words(len(about_cost), 'topic')} about the cost of both",
+        f"{agreed}, {count_words(len(about_cost), 'topic')} about the cost of both",
         (
             *(known.row(one, one.now.agreed_on, one.now.what) for one in savings),
-            *(known.row(one, one.now.chosen_on, one.now.what) for one in about_cost),
+            *(Row(Topic.kind, one.id, one.chosen_on, one.what) for one in about_cost),
         ),
     )
 
@@ -69,16 +72,19 @@ def traced_upstream(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _breakdowns(known: Known) -> Fact:
-    """What broke for customers in the quarter and touches this supplier, or may: what of it is
-    traced to a cause. What touches others alone is not counted, for they would be read from it.
+    """What broke for customers in the quarter and touches this supplier, or may: what of it
+    is traced to a cause. What touches others alone is not counted, for they would be read
+    from it.
     """
     trace = known.trace
     touching = trace.events + trace.possible
     supplier = known.name("supplier")
     if not touching:
         return cannot_tell(
-            f"no breakdown that customers felt and that touches {supplier} is in the extract",
-            "complaints, customer_returns or customer_promises in the extract: docs/trace.md",
+            f"no breakdown that customers felt and that touches {supplier} is in the"
+            " extract",
+            "complaints, customer_returns or customer_promises in the extract:"
+            " docs/trace.md",
         )
     lost = events_of(one for one in trace.links if one.cause_side == "not_traced")
     traced = trace.events - lost
@@ -128,14 +134,14 @@ def others_take_part(known: Known, side: str) -> Iterator[Fact]:
     if not actions:
         yield cannot_tell(
             f"no action of {known.name(side)} of the last year is on record",
-            how_to_add(Action, f"what=… side={side} agreed_on=… partner=…"),
+            known.how_to_add(Action, f"what=… side={side} agreed_on=… partner=…"),
         )
         return
     shared = [one for one in actions if one.now.partner]
     yield Fact(
         bool(shared),
-        f"{len(shared)} of {count_words(len(actions), 'action')} with a customer, a distributor or a"
-        " firm behind the supplier",
+        f"{len(shared)} of {count_words(len(actions), 'action')} with a customer, a"
+        " distributor or a firm behind the supplier",
         tuple(known.row(one, one.now.agreed_on, one.now.what) for one in shared or actions),
     )
 
@@ -150,17 +156,17 @@ KEYS = (
         "key",
         1,
         "Lowest total cost",
-        "In place at the buyer where the last award went by total cost, at the supplier where a"
-        " saving is agreed or a chosen topic is about the cost of both.",
+        "In place at the buyer where the last award went by total cost, at the supplier"
+        " where a saving is agreed or a chosen topic is about the cost of both.",
         lowest_total_cost,
     ),
     Rule(
         "key",
         2,
         "Trace upstream",
-        "In place at the buyer where {traced_percent}% of the quarter's breakdowns that customers"
-        " felt and that touch this supplier are traced to a cause, at the supplier where lots are named for as many of its"
-        " receipts.",
+        "In place at the buyer where {traced_percent}% of the quarter's breakdowns that"
+        " customers felt and that touch this supplier are traced to a cause, at the"
+        " supplier where lots are named for as many of its receipts.",
         traced_upstream,
     ),
     Rule(
@@ -174,16 +180,16 @@ KEYS = (
         "key",
         4,
         "Partners up and down take part",
-        "In place where an action of a year, of this firm or joint, names a customer, a distributor"
-        " or a firm behind the supplier that takes part.",
+        "In place where an action of a year, of this firm or joint, names a customer, a"
+        " distributor or a firm behind the supplier that takes part.",
         others_take_part,
     ),
     Rule(
         "key",
         5,
         "Connections and ownership",
-        "In place where {pairs_active_percent}% of the pairs with a contact on record spoke in 90"
-        " days, and this firm names an owner of a promise to customers.",
+        "In place where {pairs_active_percent}% of the pairs with a contact on record spoke"
+        " in 90 days, and this firm names an owner of a promise to customers.",
         connected,
     ),
 )

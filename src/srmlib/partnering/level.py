@@ -50,8 +50,8 @@ class OfDimension:
 
 @dataclass(frozen=True)
 class Level:
-    """The level that is held: six of eight dimensions shown at it or higher, the levels below held,
-    too. `dimensions` are in printed order.
+    """The level that is held: six of eight dimensions shown at it or higher, the levels
+    below held, too. `dimensions` are in printed order.
     """
 
     dimensions: tuple[OfDimension, ...]
@@ -86,8 +86,8 @@ class Level:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Data frame, one row a dimension: each level shown, not shown or no record, the fact, and
-        what would show the next level.
+        """Data frame, one row a dimension: each level shown, not shown or no record, the
+        fact, and what would show the next level.
         """
         rows = [
             (

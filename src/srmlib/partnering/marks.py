@@ -1,5 +1,5 @@
-"""The marks that checks are read by: data, shipped in `data/definitions/partnering.yaml`, and what a
-pair of firms agreed otherwise.
+"""The marks that checks are read by: data, shipped in `data/definitions/partnering.yaml`,
+and what a pair of firms agreed otherwise.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def shipped() -> Mapping[str, Mark]:
 
 
 def marks_of(snapshot: Snapshot, supplier_id: str) -> Marks:
-    """The marks that hold with a supplier: what was agreed with it, else with all, else as shipped.
+    """The marks that hold with a supplier: what was agreed with it, else with all, else as
+    shipped.
 
     Raises DefinitionError for a mark that is none, and for a value that is no whole number.
     """
@@ -77,7 +78,7 @@ def _checked(stated: Any) -> dict[str, int]:
             )
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise DefinitionError(
-                f"{where}: {name} is '{printable(value)}', expected a whole number of at least 0."
-                f"\n{FIX}"
+                f"{where}: {name} is '{printable(value)}', expected a whole number of at"
+                f" least 0.\n{FIX}"
             )
     return stated

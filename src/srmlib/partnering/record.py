@@ -54,7 +54,9 @@ def partnering_of(known: Known) -> Partnering:
 
 
 def signs(q: HasPartnering) -> Checks:
-    """Six signs of weak partnering: `signs(q)[3]` is sign 3, `.rows` the records behind it."""
+    """Six signs of weak partnering: `signs(q)[3]` is sign 3, `.rows` the records
+    behind it.
+    """
     return q.partnering.signs
 
 

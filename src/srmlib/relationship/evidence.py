@@ -4,19 +4,21 @@ and that never change it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from srmlib.register.book import Book
 from srmlib.register.kinds.agreed import Involvement, Saving
-from srmlib.register.kinds.ahead import Topic, TopicEvent
+from srmlib.register.kinds.ahead import Topic as TopicEntered
 from srmlib.register.kinds.people import RoleHeld
 from srmlib.register.kinds.work import Issue, Meeting
 from srmlib.relationship.actions import Actions, actions_of
 from srmlib.relationship.disputes import disputes_stated
 from srmlib.relationship.meetings import months_around
 from srmlib.relationship.persons import SIDES, of_supplier
-from srmlib.relationship.topics import milestones_of, state_of
+from srmlib.relationship.topics import Topic, milestones_of, state_of, topics_of
+from srmlib.rules.calendar import Quarter
 
 SPONSOR = "executive sponsor"
 
@@ -41,10 +43,10 @@ class Involved:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Counts from `months_from` on, the first of twelve months around the review; those of topics
-    since the quarter began. A
-    whole of 0 means that the register has none, and `involved` None that no project has a date of
-    its design freeze. `unanswered_days` are the ages of disputes that wait for an answer, the
+    """Counts from `months_from` on, the first of twelve months around the review; of topics
+    those that moved since `topics_since`, of those chosen (`Topics.moved`). A whole of 0
+    means that the register has none, and `involved` None that no project has a date of its
+    design freeze. `unanswered_days` are the ages of disputes that wait for an answer, the
     oldest first.
     """
 
@@ -54,6 +56,7 @@ class Evidence:
     sponsors_there: dict[str, Of]
     disputes_answered: Of
     unanswered_days: tuple[int, ...]
+    topics_since: date
     topics_active: Of
     cost_topics_active: Of
     milestones_met: Of
@@ -61,8 +64,9 @@ class Evidence:
     involved: Involved | None
 
 
-def evidence_of(book: Book, supplier_id: str, since: date, as_of: date) -> Evidence:
-    """What was entered by a day; `since` is the first day of the quarter reviewed."""
+def evidence_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> Evidence:
+    """What was entered by a day, for the review of a quarter."""
+    topics = topics_of(book, supplier_id, quarter, as_of)
     first = months_around(as_of)[0]
     answered, unanswered_days = _disputes(book, supplier_id, as_of)
     return Evidence(
@@ -72,8 +76,9 @@ def evidence_of(book: Book, supplier_id: str, since: date, as_of: date) -> Evide
         _sponsors(book, supplier_id, first, as_of),
         answered,
         unanswered_days,
-        _topics(book, supplier_id, since, as_of, about_cost=False),
-        _topics(book, supplier_id, since, as_of, about_cost=True),
+        topics.since,
+        Of(len(topics.moved), len(topics.chosen)),
+        Of(_about_cost(topics.moved), _about_cost(topics.chosen)),
         _milestones(book, supplier_id, as_of),
         _savings(book, supplier_id, as_of),
         _involved(book, supplier_id, as_of),
@@ -131,29 +136,15 @@ def _sponsors(book: Book, supplier_id: str, first: date, as_of: date) -> dict[st
     return found
 
 
-def _topics(
-    book: Book, supplier_id: str, since: date, as_of: date, *, about_cost: bool
-) -> Of:
-    """The topics chosen, or those about cost, and how many had an event since a day."""
-    topics = [
-        one.id
-        for one in of_supplier(book, Topic, supplier_id)
-        if one.now.is_chosen and (one.now.is_about_cost or not about_cost)
-        if one.now.finished_on is None or one.now.finished_on >= since
-    ]
-    moved = {
-        one.now.topic
-        for one in of_supplier(book, TopicEvent, supplier_id)
-        if since <= one.now.on <= as_of
-    }
-    return Of(sum(one in moved for one in topics), len(topics))
+def _about_cost(topics: Iterable[Topic]) -> int:
+    return sum(one.is_about_cost for one in topics)
 
 
 def _milestones(book: Book, supplier_id: str, as_of: date) -> Of:
     """Of the chosen topics: the milestones due so far, and those met."""
     chosen = [
         one.id
-        for one in of_supplier(book, Topic, supplier_id)
+        for one in of_supplier(book, TopicEntered, supplier_id)
         if state_of(one.now, as_of) == "chosen"
     ]
     steps = [

@@ -144,7 +144,7 @@ def ratings_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> R
         {side: _rater(book, supplier_id, now, side, as_of) for side in SIDES},
         max((one.revealed_on for one in now), default=None),
         sent,
-        evidence_of(book, supplier_id, quarter.start, as_of),
+        evidence_of(book, supplier_id, quarter, as_of),
     )
 
 

@@ -66,9 +66,11 @@ def level_lines(level: Level) -> list[str]:
 
 def _levels(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.facts.levels import levels
-    from srmlib.register import open_register
+    from srmlib.words.programme import level_words
 
-    found = levels(asked.quarter, workspace=workspace, register=open_register(workspace))
-    print(found.to_string(index=False))
-    print(standing_said(list(found["level"])))
+    found = levels(asked.quarter, workspace=workspace)
+    print(found.assign(level=found["level"].map(level_words)).to_string(index=False))
+    known = [one for one in found["level"] if one]
+    if known:
+        print(standing_said(known, are_all_known=len(known) == len(found)))
     return 0

@@ -17,11 +17,13 @@ from srmlib.rules.programme import LEVELS
 from srmlib.words.programme import (
     BEGINS,
     ITEMS,
+    ON_ALL,
     budget_words,
     headline,
     last_words,
     level_words,
     owed_words,
+    owner_of_all,
     planned_rows,
     rate_words,
     rhythm_words,
@@ -57,6 +59,8 @@ def programme_page(found: Programme, currency: str, *, is_internal: bool = False
         waiting=_waiting(found),
         missing=[(ITEMS[item], BEGINS[item]) for item in shown if _is_missing(found, item)],
         spent=_spent(found),
+        on_all=ON_ALL if found.on_all else "",
+        begin_budget=BEGINS["budget"][0],
         rate=rate_words(found.rules, currency),
         currency=currency,
         levels=[*LEVELS, "no level known"],
@@ -109,17 +113,23 @@ def _is_missing(found: Programme, item: str) -> bool:
 
 
 def _spent(found: Programme) -> list[Block]:
+    """For all suppliers together first, then with each."""
     buyer = found.buyer or "the buyer"
+    rows = [("All suppliers", owner_of_all(found, one), one) for one in found.on_all]
+    rows += [
+        (one.supplier.name, owed_words(spent.side, buyer, one.supplier.name), spent)
+        for one in found.suppliers
+        for spent in spent_rows(one)
+    ]
     return [
         {
-            "supplier": one.supplier.name,
+            "supplier": supplier,
             "side": spent.side,
-            "who": owed_words(spent.side, buyer, one.supplier.name),
+            "who": who,
             "has_budget": spent.budget is not None,
-            "budget": budget_words(spent.budget),
+            "budget": budget_words(spent),
             "spent": spent_words(spent),
             "is_over": spent.is_over,
         }
-        for one in found.suppliers
-        for spent in spent_rows(one)
+        for supplier, who, spent in rows
     ]

@@ -15,7 +15,7 @@ from srmlib.relationship.plan import Plan
 from srmlib.relationship.roles import SEPARATE_ROLES
 from srmlib.words.plainly import metric_called
 from srmlib.words.ratings import Firms
-from srmlib.words.words import listed, upper_first
+from srmlib.words.words import day_words, listed, upper_first
 
 # So many ages are named, the oldest.
 MOST_AGES = 3
@@ -138,21 +138,21 @@ def _order_stable(known: Known) -> str:
 
 
 def _cost_joint(known: Known) -> str:
-    return _active(known.evidence.cost_topics_active, "topics on cost")
+    return _active(known.evidence.cost_topics_active, "topics on cost", known)
 
 
 def _future_real(known: Known) -> str:
-    said = _active(known.evidence.topics_active, "topics")
+    said = _active(known.evidence.topics_active, "topics", known)
     met = known.evidence.milestones_met
     return (
         f"{said}; {_of_all(met)} milestones due so far met" if said and met.whole else said
     )
 
 
-def _active(topics: Of, noun: str) -> str:
+def _active(topics: Of, noun: str, known: Known) -> str:
     if not topics.whole:
         return ""
-    return f"{_of_all(topics)} {noun} had activity this quarter"
+    return f"{_of_all(topics)} {noun} moved since {day_words(known.evidence.topics_since)}"
 
 
 def _early_new(known: Known) -> str:

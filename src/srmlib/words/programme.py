@@ -1,11 +1,13 @@
-"""What the programme over all suppliers says: its headline, an item in a cell and in a line."""
+"""What the programme over all suppliers says: its headline, an item in a cell and in a
+line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from srmlib.governance.costs import Spent
+from srmlib.governance.happened import MEETINGS
 from srmlib.governance.programme import DUE, LATE, NO_RECORD, Governed, Item, Programme
 from srmlib.numbers import by_count, money
 from srmlib.relationship.persons import SIDES
@@ -26,22 +28,35 @@ ITEMS = {
     "goals": "Goals looked at",
     "budget": "Budget line",
 }
-# How a firm begins with an item of which nothing was entered yet.
-BEGINS = {
-    "report": "srm reply-form SUPPLIER QUARTER",
-    "reply": "srm import-reply FILE",
-    **dict.fromkeys(("functional", "operational", "executive"), "srm register add meeting"),
-    "ratings": "srm rating-form SUPPLIER QUARTER, and the supplier's reply form",
-    "health_check": "srm register add health_check",
-    "goals": "srm register add programme_item form=goal",
-    "budget": "srm register add programme_item form=budget amount=…",
+# The commands by which a firm begins with an item of which nothing was entered yet.
+SEND_FORM = "srm reply-form SUPPLIER QUARTER"
+ADD = "srm register add"
+CHECKED = "satisfaction=… trust=… compatibility=…"
+OF_ONE = "side=… reviewed_on=… supplier_id=SUPPLIER"
+BEGINS: dict[str, tuple[str, ...]] = {
+    "report": (SEND_FORM,),
+    "reply": ("srm import-reply FILE",),
+    **{
+        tier: (f"{ADD} meeting tier={tier} planned_on=… --supplier SUPPLIER",)
+        for tier in MEETINGS
+    },
+    "ratings": ("srm rating-form SUPPLIER QUARTER", SEND_FORM),
+    "health_check": (f"{ADD} health_check side=… on=… {CHECKED} --supplier SUPPLIER",),
+    "goals": (f"{ADD} programme_item item=… form=goal {OF_ONE}",),
+    "budget": (f"{ADD} programme_item item=… form=budget amount=… {OF_ONE}",),
 }
 NO_LEVEL = "no level known"
+ON_ALL = (
+    "The line of all suppliers is for what was entered for all of them, and for what was"
+    " spent with each supplier that has no budget line of its own."
+)
 STATES = {LATE: "late", DUE: "due", "on_time": "on time", NO_RECORD: "no record"}
 
 
 def headline(found: Programme) -> str:
-    """How much is late and where, what is due soon, and of what nothing was ever entered."""
+    """How much is late and where, what is due soon, and of what nothing was ever
+    entered.
+    """
     late, due, unknown = (found.count(state) for state in (LATE, DUE, NO_RECORD))
     past = sum(
         bool(item.days_past) for one in found.suppliers for item in one.in_state(DUE)
@@ -62,8 +77,11 @@ def headline(found: Programme) -> str:
         said.append(
             f"{spelled(due - past)} {are} due within {days_said(found.rules.soon_days)}"
         )
-    if unknown:
-        said.append(f"of {spelled(unknown)} nothing was ever entered")
+    undated = sum(item.is_undated for one in found.suppliers for item in one.items)
+    if unknown > undated:
+        said.append(f"of {spelled(unknown - undated)} nothing was ever entered")
+    if undated:
+        said.append(f"{spelled(undated)} {by_count(undated, 'has', 'have')} no day")
     return "; ".join(said)
 
 
@@ -71,6 +89,8 @@ def state_words(item: Item) -> str:
     """What a cell says: `late 35 days`, `8 days past, late from 6 November 2026`,
     `due 10 November 2026`, the next day, `no record`.
     """
+    if item.is_undated:
+        return "without a day"
     if item.state == LATE:
         return f"late {days_said(item.days_late)}"
     if item.state == NO_RECORD or item.due_on is None:
@@ -84,7 +104,7 @@ def state_words(item: Item) -> str:
 def last_words(item: Item) -> str:
     """The last time, and how often in the year of how often planned."""
     if item.last_on is None:
-        return "never entered"
+        return "entered without a day" if item.is_undated else "never entered"
     times = f"{item.times} of {item.planned}"
     if item.times > item.planned:
         times = f"{item.times}, of {item.planned} planned,"
@@ -110,10 +130,12 @@ def level_words(level: str | None) -> str:
 
 def spent_words(spent: Spent) -> str:
     """What was spent, and since when; where nothing is known, that."""
-    if spent.spent is None:
-        return "not known"
-    said = f"{money(spent.spent)} since {day_words(spent.since)}"
-    if spent.hours:
+    said = "not known"
+    if spent.spent is not None:
+        said = f"{money(spent.spent)} since {day_words(spent.since)}"
+    if spent.undated is not None:
+        said += f"; {money(spent.undated)} without a day is not in it"
+    if spent.spent is not None and spent.hours:
         said += f", {spelled_with(spent.hours, 'hour')} in meetings in it"
     if spent.unknown:
         meetings = spelled_with(spent.unknown, "meeting")
@@ -121,8 +143,13 @@ def spent_words(spent: Spent) -> str:
     return said
 
 
-def budget_words(budget: Decimal | None) -> str:
-    return "no budget line" if budget is None else money(budget)
+def budget_words(spent: Spent) -> str:
+    """The budget of a year; a line without its day or amount is no budget yet, and
+    no hole.
+    """
+    if spent.budget is not None:
+        return money(spent.budget)
+    return "without a day or amount" if spent.is_half_entered else "no budget line"
 
 
 def rate_words(rules: Rules, currency: str) -> str:
@@ -131,9 +158,9 @@ def rate_words(rules: Rules, currency: str) -> str:
             "Meetings are not valued: data/definitions/programme.yaml states no hour_rate."
         )
     return (
-        f"An hour of one person in a meeting is taken as {rules.hour_rate} {currency}, a stated"
-        " assumption of data/definitions/programme.yaml; what was booked is entered as a programme"
-        " item of form cost."
+        f"An hour of one person in a meeting is taken as {rules.hour_rate} {currency}, a"
+        " stated assumption of data/definitions/programme.yaml; what was booked is entered"
+        " as a programme item of form cost."
     )
 
 
@@ -166,7 +193,8 @@ def programme_lines(found: Programme) -> list[str]:
     for one in found.suppliers:
         rows += [_line(found, one, item) for item in one.items]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
-    return [f"{headline(found)}.", "", *(_aligned(row, widths) for row in rows)]
+    grid = [_aligned(row, widths) for row in rows]
+    return [f"{headline(found)}.", "", *grid, *on_all_lines(found)]
 
 
 def _line(found: Programme, one: Governed, item: Item) -> tuple[str, ...]:
@@ -187,9 +215,25 @@ def _aligned(row: Sequence[str], widths: list[int]) -> str:
     return "  ".join([*padded, last]).rstrip()
 
 
+def on_all_lines(found: Programme) -> list[str]:
+    """Budget and cost for all suppliers together; nothing where neither was entered."""
+    lines = [
+        f"All suppliers, {owner_of_all(found, one)}: budget of a year {budget_words(one)};"
+        f" spent {spent_words(one)}"
+        for one in found.on_all
+    ]
+    return ["", *lines, ON_ALL] if lines else []
+
+
+def owner_of_all(found: Programme, spent: Spent) -> str:
+    return owed_words(spent.side, found.buyer or "the buyer", "the suppliers")
+
+
 def spent_rows(one: Governed) -> list[Spent]:
     """The firms of whom a budget or a cost is known."""
     known = [
-        spent for spent in one.spent if spent.budget is not None or spent.spent is not None
+        spent
+        for spent in one.spent
+        if spent.has_line or spent.spent is not None or spent.undated is not None
     ]
     return sorted(known, key=lambda spent: SIDES.index(spent.side))

@@ -1,5 +1,5 @@
-"""What the second road of partnering reads: the plain rows of the register's file and of the
-extract's csv files, and nothing of the library but the values of metrics.
+"""What the second road of partnering reads: the plain rows of the register's file and of
+the extract's csv files, and nothing of the library but the values of metrics.
 """
 
 from __future__ import annotations
@@ -41,9 +41,14 @@ def day(text: object) -> object:
 
 
 def entries_of(file: Path) -> dict[str, list[Row]]:
-    """The last revision of each record that stands on the day, by kind; `entered_by` is the side that entered it."""
+    """The last revision of each record that stands on the day, by kind; `entered_by` is the
+    side that entered it.
+    """
     last: dict[tuple[str, str], Row] = {}
-    asked = "SELECT kind, record, supplier_id, side, entered_at, is_withdrawn, payload FROM entries"
+    asked = (
+        "SELECT kind, record, supplier_id, side, entered_at, is_withdrawn, payload FROM"
+        " entries"
+    )
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as con:
         for kind, record, of, by, at, gone, payload in con.execute(
             asked + " ORDER BY number"
@@ -103,9 +108,9 @@ class World:
 
 @dataclass
 class Firm:
-    """One supplier; `readings` are its metrics of the quarter, `traced_percent` what is traced of
-    the breakdowns that touch it, null where none does, as the library counts both: they have second
-    roads of their own.
+    """One supplier; `readings` are its metrics of the quarter, `traced_percent` what is
+    traced of the breakdowns that touch it, null where none does, as the library counts
+    both: they have second roads of their own.
     """
 
     world: World
@@ -140,8 +145,8 @@ class Firm:
         return bool(self.world.signed_in_file.get(metric, {}).get(f"signed_by_{side}"))
 
     def owes(self, side: str) -> list[str]:
-        """Metrics with data that wait for this firm: the buyer puts a definition forward, so while
-        it has not signed either the supplier owes nothing.
+        """Metrics with data that wait for this firm: the buyer puts a definition forward,
+        so while it has not signed either the supplier owes nothing.
         """
         waiting = [
             one.id for one in self.readings if one.n and not self.is_signed(side, one.id)
@@ -181,9 +186,15 @@ class Firm:
             if (one.until_on is None or one.until_on >= TODAY) and one.person not in left
         ]
 
+    def promise_owners(self, side: str) -> list[Row]:
+        """Those who are still there."""
+        there = {one.id for one in self.world.entries["person"] if not one.left_on}
+        told = self.told("promise_owner", side=side)
+        return [one for one in told if one.person in there]
+
     def colours(self, side: str, element: str | None = None) -> dict[tuple[str, str], Row]:
-        """The champion's revealed ratings by quarter and element; a quarter counts once both firms
-        opened it or neither has locked it.
+        """The champion's ratings by quarter and element, of quarters that both firms
+        opened.
         """
         return {
             (one.quarter, one.element): one
@@ -196,13 +207,12 @@ class Firm:
 
     @cached_property
     def open_quarters(self) -> set[str]:
-        locked = {(one.quarter, one.side) for one in self.told("lock")}
-        opened = {(one.quarter, one.side) for one in self.told("rating")}
-        sealed = {quarter for quarter, _ in locked - opened}
-        return {quarter for quarter, _ in opened} - sealed
-
-    def rated_quarters(self, side: str) -> list[str]:
-        return sorted({quarter for quarter, _ in self.colours(side)})
+        """Those in which each firm has rated something by today, and not under seal."""
+        rated = defaultdict(set)
+        for one in self.told("rating"):
+            if one.is_champion is not False and one.colour and one.revealed_on <= TODAY:
+                rated[one.quarter].add(one.side)
+        return {quarter for quarter, sides in rated.items() if sides == set(SIDES)}
 
     @property
     def gaps(self) -> dict[str, dict[str, int]]:

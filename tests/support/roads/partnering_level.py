@@ -1,5 +1,5 @@
-"""The level a second time: eight dimensions (Levels by dimension) from plain rows. Each gives the
-highest of the three levels above transactional that its records show, 0 for none.
+"""The level a second time: eight dimensions (Levels by dimension) from plain rows. Each
+gives the highest of the three levels above transactional that its records show, 0 for none.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from roads.partnering_book import (
     LAST_YEAR,
+    QUARTER,
     SIDES,
     TODAY,
     YEAR,
@@ -132,15 +133,18 @@ def problems(firm: Firm) -> tuple[bool, bool, bool]:
 
 
 def future(firm: Firm) -> tuple[bool, bool, bool]:
-    """A topic moved where anything happened in it since the last review of an earlier quarter."""
+    """A topic moved where anything happened in it since the last review of an earlier
+    quarter.
+    """
     topics = chosen(firm)
     reviews = [
         one.held_on
         for one in firm.told("meeting", is_review=True)
         if one.held_on and one.quarter != "2026Q3"
     ]
-    since = max(reviews, default=TODAY - timedelta(days=92))
-    moved = {one.topic for one in firm.told("topic_event") if one.on > since}
+    since = max(reviews, default=QUARTER[0])
+    told = [*firm.told("topic_event"), *firm.told("topic_result")]
+    moved = {one.topic for one in told if one.on > since}
     moved |= {
         one.topic for one in firm.told("milestone") if one.met_on and one.met_on > since
     }
@@ -176,7 +180,12 @@ def signed_by_both(firm: Firm) -> list[str]:
 
 def causes_of_both(firm: Firm) -> list:
     both = ("agreed_by_buyer_on", "agreed_by_supplier_on")
-    return [one for one in firm.told("cause") if all(getattr(one, day) for day in both)]
+    return [
+        one
+        for one in firm.told("cause")
+        if one.party != "not_agreed"
+        and all(getattr(one, day) and getattr(one, day) <= TODAY for day in both)
+    ]
 
 
 def began_early(firm: Firm) -> bool:
@@ -194,6 +203,8 @@ DIMENSIONS = (business, horizon, information, people, goals, problems, future, t
 
 
 def counts(firm: Firm) -> tuple[int, ...]:
-    """Of eight dimensions, how many are shown at each level above transactional, or higher."""
+    """Of eight dimensions, how many are shown at each level above transactional, or
+    higher.
+    """
     highest = [highest_of(one(firm)) for one in DIMENSIONS]
     return tuple(sum(one >= place for one in highest) for place in (1, 2, 3))

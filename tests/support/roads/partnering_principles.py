@@ -1,4 +1,6 @@
-"""The nine principles and five keys a second time, as the specification words them (12.2)."""
+"""The nine principles and five keys a second time, as the specification words them
+(12.2).
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,11 @@ def keys(firm: Firm, side: str) -> str:
 
 
 def tiers(firm: Firm, side: str) -> list[bool | None]:
+    """None while a tier wants somebody and whose tier nobody wrote down may be that one."""
     held = firm.roles(side)
-    return [{one.tier for one in held} >= TIERS] if held else [None]
+    wanting = TIERS - {one.tier for one in held}
+    is_open = not held or (wanting and any(one.tier is None for one in held))
+    return [None if is_open else not wanting]
 
 
 def roles(firm: Firm, side: str) -> list[bool | None]:
@@ -113,13 +118,13 @@ def programme(firm: Firm, side: str) -> list[bool | None]:
     return [
         not firm.owes(side),
         any(one.form == "budget" for one in items),
-        bool(reviewed) and (TODAY - max(reviewed)).days <= firm.mark("review_days"),
+        (TODAY - max(reviewed)).days <= firm.mark("review_days") if reviewed else None,
     ]
 
 
 def health(firm: Firm, side: str) -> list[bool | None]:
-    """The champion rated the last four quarters; satisfaction, trust and compatibility were asked
-    within a year.
+    """The champion rated the last four quarters; satisfaction, trust and compatibility were
+    asked within a year.
     """
     locked = {one.quarter for one in firm.told("lock", side=side)}
     rated = {one.quarter for one in firm.told("rating", side=side)} | locked
@@ -133,7 +138,8 @@ def health(firm: Firm, side: str) -> list[bool | None]:
         return [None]
     # Who was never asked is not blamed for it.
     asked = bool(firm.told("health_check", side=side))
-    return [set(LAST_QUARTERS) <= rated, bool(checks) if asked else None]
+    has_rated = set(LAST_QUARTERS) <= rated if rated else None
+    return [has_rated, bool(checks) if asked else None]
 
 
 def issues(firm: Firm, side: str) -> list[bool | None]:
@@ -181,8 +187,8 @@ def newcomers(firm: Firm, side: str) -> list[bool | None]:
 
 
 def total_cost(firm: Firm, side: str) -> list[bool | None]:
-    """The buyer awards, and looked at total cost in the last one; the supplier lowers the cost of
-    both (docs/decisions/0043: the specification names the award alone).
+    """The buyer awards, and looked at total cost in the last one; the supplier lowers the
+    cost of both (docs/decisions/0043: the specification names the award alone).
     """
     if side == "supplier":
         savings, topics = firm.told("saving"), firm.told("topic", is_chosen=True)
@@ -193,8 +199,8 @@ def total_cost(firm: Firm, side: str) -> list[bool | None]:
 
 
 def traced(firm: Firm, side: str) -> list[bool | None]:
-    """Lots are named for the supplier's receipts of the quarter. What the trace of the buyer's
-    failures comes to has a second road of its own.
+    """Lots are named for the supplier's receipts of the quarter. What the trace of the
+    buyer's failures comes to has a second road of its own.
     """
     if side == "buyer":
         if firm.traced_percent is None:
@@ -220,5 +226,5 @@ def partners(firm: Firm, side: str) -> list[bool | None]:
 
 
 def connections(firm: Firm, side: str) -> list[bool | None]:
-    owners = firm.told("promise_owner", side=side)
+    owners = firm.promise_owners(side)
     return [*peers(firm, side)[:1], True if owners else None]

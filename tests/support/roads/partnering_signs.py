@@ -32,8 +32,8 @@ def signs(firm: Firm, side: str) -> str:
 
 
 def monitored(firm: Firm, side: str) -> list[bool | None]:
-    """1: ten metrics have data; each metric with data is signed by whoever owes the signature; the
-    supplier was given a report of the last two quarters.
+    """1: ten metrics have data; each metric with data is signed by whoever owes the
+    signature; the supplier was given a report of the last two quarters.
     """
     if not firm.is_active:
         return [None]
@@ -46,15 +46,18 @@ def monitored(firm: Firm, side: str) -> list[bool | None]:
 
 
 def was_given_a_report(firm: Firm) -> bool:
-    """Sent with a form, answered, or opened in a review. Without a list nothing speaks against it."""
-    sent = [*firm.told("form_sent"), *firm.told("reply"), *firm.told("rating")]
+    """Sent with a form, answered, or rated by its champion. Without a list nothing speaks
+    against it.
+    """
+    sent = [*firm.told("form_sent"), *firm.told("reply")]
+    sent += firm.told("rating", side="supplier")
     return not sent or any(one.quarter in LAST_QUARTERS[-2:] for one in sent)
 
 
 def beaten(firm: Firm, side: str) -> list[bool | None]:
     """2: how one firm uses numbers against the other."""
     other = OTHER[side]
-    seen = firm.rated_quarters(other)
+    seen = firm.colours(other, "measure_fair")
     facts: list[bool | None] = [
         not (side == "buyer" and charged_without_action(firm)),
         not bears_it_all(firm, side),
@@ -126,14 +129,17 @@ def answers_disputes(firm: Firm, side: str) -> bool:
 
 
 def unknown_partners(firm: Firm, side: str) -> list[bool | None]:
-    """3: only of a key supplier. Place in the chain, somebody for each site, who answers for the
-    promise; who is new was introduced; what went wrong names a supplier.
+    """3: only of a key supplier. Place in the chain, somebody for each site, who answers
+    for the promise; who is new was introduced; what went wrong names a supplier.
     """
     named = names_suppliers(firm) if side == "buyer" else True
     facts = [named, introduced(firm, side) is not False]
-    if not is_key(firm):
+    key = is_key(firm)
+    if key is None:
+        return [*facts, None]
+    if not key:
         return facts
-    owners = firm.told("promise_owner", side=side)
+    owners = firm.promise_owners(side)
     return [
         *facts,
         has_place(firm),
@@ -142,31 +148,30 @@ def unknown_partners(firm: Firm, side: str) -> list[bool | None]:
     ]
 
 
-def is_key(firm: Firm) -> bool:
-    """By what is bought of it, or because customers' promises hang on it."""
+def is_key(firm: Firm) -> bool | None:
+    """By what is bought of it, or because customers' promises hang on it; None where
+    nothing is bought of anybody.
+    """
     if firm.rows("customer_promises"):
         return True
     lines = [
         one for one in firm.world.rows("schedule_lines") if within(one.ordered_on, YEAR)
     ]
     own = sum(float(one.value_amount) for one in lines if one.supplier_id == firm.id)
-    return percent(own, sum(float(one.value_amount) for one in lines)) >= firm.mark(
-        "key_spend_percent"
-    )
+    of_all = sum(float(one.value_amount) for one in lines)
+    return percent(own, of_all) >= firm.mark("key_spend_percent") if of_all else None
 
 
 def has_place(firm: Firm) -> bool | None:
-    known = (
-        firm.told("chain_link")
-        or firm.rows("supply_links")
-        or firm.rows("schedule_lines")
-        or firm.rows("incidents")
-    )
-    return True if known else None
+    """A promise to a customer hangs on it; None where nobody's do."""
+    promised = [one.supplier_id for one in firm.world.rows("customer_promises")]
+    return firm.id in promised if promised else None
 
 
 def someone_at_each_site(firm: Firm, side: str) -> bool | None:
-    """Somebody with a role, or half of a pair, who works at each site where the two firms meet."""
+    """Somebody with a role, or half of a pair, who works at each site where the two firms
+    meet.
+    """
     column = "site" if side == "buyer" else "made_at"
     lines = [one for one in firm.rows("schedule_lines") if within(one.ordered_on, YEAR)]
     sites = {getattr(one, column) for one in lines} - {None}
@@ -176,8 +181,11 @@ def someone_at_each_site(firm: Firm, side: str) -> bool | None:
     people |= {getattr(one, f"{side}_person") for one in pairs}
     if not people:
         return None
-    covered = {there.get(person) for person in people} - {None}
-    return all(any(one in site for one in covered) for site in sites)
+    works_at = {there.get(person) for person in people & there.keys()}
+    covered = works_at - {None}
+    if all(any(one in site for one in covered) for site in sites):
+        return True
+    return None if None in works_at else False
 
 
 def names_suppliers(firm: Firm) -> bool | None:

@@ -1,4 +1,6 @@
-"""Signs 4 to 6 a second time: what the firms see of each other, and by what rules they deal."""
+"""Signs 4 to 6 a second time: what the firms see of each other, and by what rules they
+deal.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ WIDE = 2
 
 
 def apart(firm: Firm, side: str) -> list[bool | None]:
-    """4, of both: elements far apart, or one twice running; own counts on two sides of the goal;
-    comments of one champion only.
+    """4, of both: elements far apart, or one twice running; own counts on two sides of the
+    goal; comments of one champion only.
     """
     gaps = firm.gaps
     this = gaps.get(LAST_QUARTERS[-1])
@@ -67,8 +69,8 @@ def both_comment(firm: Firm) -> bool:
 
 
 def trivialised(firm: Firm, side: str) -> list[bool | None]:
-    """5: what the other firm says is left lying. Without anything to answer nobody can tell: no data
-    is not 100 %.
+    """5: what the other firm says is left lying. Without anything to answer nobody can
+    tell: no data is not 100 %.
     """
     raised = disputes_against(firm, side)
     waiting = [
@@ -89,8 +91,8 @@ def trivialised(firm: Firm, side: str) -> list[bool | None]:
 
 
 def issues_were_answered(firm: Firm, side: str) -> bool | None:
-    """Every issue of the other firm of a year that is due or answered, answered in time: that speaks
-    for a firm. Late ones speak against it in principle 7 alone.
+    """Every issue of the other firm of a year that is due or answered, answered in time:
+    that speaks for a firm. Late ones speak against it in principle 7 alone.
     """
     most = firm.mark("answer_days")
     waits = []
@@ -103,8 +105,11 @@ def issues_were_answered(firm: Firm, side: str) -> bool | None:
 
 
 def was_asked(firm: Firm) -> bool | None:
-    """A form is due for the quarter a review looks at; where none was ever sent none was due."""
-    if firm.told("form_sent", quarter=LAST_QUARTERS[-1]):
+    """A form is due for the quarter a review looks at; where none was ever sent none was
+    due.
+    """
+    this = LAST_QUARTERS[-1]
+    if firm.told("form_sent", quarter=this) or firm.told("reply", quarter=this):
         return True
     reviews = firm.told("meeting", is_review=True, quarter=LAST_QUARTERS[-1])
     held = [one for one in reviews if one.held_on]
@@ -112,7 +117,9 @@ def was_asked(firm: Firm) -> bool | None:
 
 
 def gaps_were_taken_up(firm: Firm) -> bool | None:
-    """A gap of the quarter before has an action or a note between its review and the next."""
+    """A gap of the quarter before has an action or a note between its review and
+    the next.
+    """
     rated = sorted(firm.gaps)
     pairs = list(pairwise(rated))
     if not pairs or max(firm.gaps[pairs[-1][0]].values()) < WIDE:
@@ -143,11 +150,14 @@ def no_fault_found(firm: Firm, side: str) -> bool | None:
 
 
 def lowest(firm: Firm, side: str) -> list[bool | None]:
-    """6: full inspection after clean lots, penalties without a bonus, clauses of the contract."""
+    """6: full inspection after clean lots, penalties without a bonus, clauses of the
+    contract.
+    """
     rules = [
         one
         for one in firm.told("rule", entered_by=side)
         if one.until_on is None or one.until_on >= TODAY
+        if one.from_on is None or one.from_on <= TODAY
     ]
     about = {one.about for one in rules}
     climbed = [
@@ -159,13 +169,22 @@ def lowest(firm: Firm, side: str) -> list[bool | None]:
     if not rules:
         return [None]
     return [
-        not any(
-            one.share == 100 and clean_lots(firm, one) >= firm.mark("clean_lots")
-            for one in rules
-        ),
+        *(were_needed(firm, one) for one in rules if one.about == "inspection"),
         not ("penalty" in about and "bonus" not in about),
         not climbed or percent(by_clause, len(climbed)) <= firm.mark("clause_percent"),
     ]
+
+
+def were_needed(firm: Firm, rule: Row) -> bool | None:
+    """Whether there was reason to inspect so much; None without a share, or without
+    a lot.
+    """
+    if rule.share is None:
+        return None
+    inspected = [one for one in firm.rows("inspection_lots") if one.part_id == rule.part]
+    if rule.share < 100:
+        return True
+    return clean_lots(firm, rule) < firm.mark("clean_lots") if inspected else None
 
 
 def clean_lots(firm: Firm, rule: Row) -> int:

@@ -1,4 +1,6 @@
-"""A dimension of the level: what each of four levels would show, and what the records do."""
+"""A dimension of the level: what each of four levels would show, and what the
+records do.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,9 @@ LEVELS = ("transactional", "preferred", "strong preferred", "strategic")
 
 @dataclass(frozen=True)
 class Shown:
-    """What the records show of a dimension: per level true, false, or null without a record.
-    `steps` are by level, where a part of what it asks for is there already: they name the rest.
+    """What the records show of a dimension: per level true, false, or null without a
+    record. `steps` are by level, where a part of what it asks for is there already: they
+    name the rest.
     """
 
     levels: tuple[bool | None, bool | None, bool | None, bool | None]
@@ -24,8 +27,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Dimension:
-    """`words` say what each level looks like, `steps` what would show it; `elements` are those of
-    the champions' ratings that belong to it.
+    """`words` say what each level looks like, `steps` what would show it; `elements` are
+    those of the champions' ratings that belong to it.
     """
 
     id: str
@@ -46,6 +49,17 @@ def what_is_left(place: int, deeds: Mapping[str, bool]) -> dict[int, str]:
     return {place: left[0].upper() + left[1:]} if left else {}
 
 
+def both_hold(first: bool | None, second: bool | None) -> bool | None:
+    """Null where neither is false and one cannot be told.
+
+    >>> both_hold(True, None), both_hold(False, None), both_hold(True, True)
+    (None, False, True)
+    """
+    if first is None or second is None:
+        return False if False in (first, second) else None
+    return first and second
+
+
 def part_of(part: int, whole: int, noun: str, said: str) -> str:
     """
     >>> part_of(1, 2, "saving", "shared"), part_of(0, 0, "saving", "shared")
@@ -57,8 +71,10 @@ def part_of(part: int, whole: int, noun: str, said: str) -> str:
 
 
 def both_see(known: Known, element: str) -> tuple[int | None, int | None]:
-    """The last colour of each champion in four quarters; null where there is none."""
-    strips = next(one.strips for one in known.ratings.elements if one.id == element)
+    """The last colour of each champion in those of four quarters that both opened; null
+    where there is none.
+    """
+    strips = known.elements[element].strips
 
     def last(side: str) -> int | None:
         rated = [colour for colour in strips[side].colours[-4:] if colour]

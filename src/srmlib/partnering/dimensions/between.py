@@ -7,6 +7,7 @@ from srmlib.partnering.dimensions.base import (
     Dimension,
     Shown,
     at_least,
+    both_hold,
     both_see,
     part_of,
     what_is_left,
@@ -14,8 +15,9 @@ from srmlib.partnering.dimensions.base import (
 from srmlib.partnering.dimensions.business import is_early
 from srmlib.partnering.known import YEAR, Known, percent
 from srmlib.register.kinds.agreed import Involvement
-from srmlib.register.kinds.ahead import Ask, Topic
+from srmlib.register.kinds.ahead import Ask
 from srmlib.register.kinds.work import Action, Cause
+from srmlib.relationship.causes import agreed_causes
 from srmlib.relationship.elements import COLOURS
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.voices import disputes_stated
@@ -29,10 +31,10 @@ RATED_AGAIN = "; then each champion rates again, alone"
 def problems(known: Known) -> Shown:
     [asked] = known.found("corrective", since=known.as_of - YEAR, until=known.as_of)
     actions = [one for one in known.all(Action) if known.in_a_year(one.now.agreed_on)]
-    causes = [one.now for one in known.all(Cause)]
-    agreed = [one for one in causes if one.agreed_by_buyer_on and one.agreed_by_supplier_on]
+    causes = {(one.now.of, one.now.row) for one in known.all(Cause)}
+    agreed = agreed_causes(known.book, known.supplier_id, known.as_of)
     share = percent(len(agreed), len(causes)) if causes else 0
-    both_act = {one.now.side for one in actions} >= set(SIDES)
+    both_act = {one.now.side for one in actions} >= set(SIDES) if actions else None
     closed = [one for one in known.issues_of_a_year if not one.is_open]
     low = [one for one in closed if one.is_solved_where_it_arose]
     is_low = None
@@ -42,8 +44,8 @@ def problems(known: Known) -> Shown:
     return Shown(
         (
             bool(known.counted),
-            bool(asked["action_count"] or actions),
-            (are_agreed and both_act) if causes else None,
+            bool(asked["action_count"] or actions) or None,
+            both_hold(are_agreed, both_act) if causes else None,
             is_low,
         ),
         f"{part_of(len(agreed), len(causes), 'cause', 'agreed')};"
@@ -52,18 +54,17 @@ def problems(known: Known) -> Shown:
             2,
             {
                 "agree on the causes that are on record": are_agreed,
-                "agree on actions of both firms": both_act,
+                "agree on actions of both firms": bool(both_act),
             },
         ),
     )
 
 
 def future(known: Known) -> Shown:
-    topics = [one.now for one in known.all(Topic)]
+    topics, chosen = known.topics.all, known.topics.chosen
     asks = known.all(Ask)
-    chosen = [one for one in topics if one.is_chosen and not one.finished_on]
     teams = [one for one in chosen if one.form == "joint_team"]
-    active = known.ratings.evidence.topics_active.part
+    active = len(known.topics.moved)
     are_many = len(chosen) >= MOST_TOPICS
     all_move = active == len(chosen)
     is_full = are_many and bool(teams) and all_move
@@ -113,7 +114,7 @@ def trust(known: Known) -> Shown:
 def _until_it_is_fair(known: Known) -> dict[int, str]:
     """Disputes are answered first, where any is open."""
     stated = disputes_stated(known.book, known.supplier_id, known.as_of)
-    is_open = any(one.state != "withdrawn" and not one.answered_on for one in stated)
+    is_open = any(one.state != "withdrawn" and not one.is_answered for one in stated)
     deeds = {
         "answer the open disputes": not is_open,
         "agree how the numbers are used": False,

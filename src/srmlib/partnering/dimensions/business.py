@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from srmlib.numbers import count_words
 from srmlib.partnering.dimensions.base import (
     Dimension,
@@ -14,9 +16,9 @@ from srmlib.partnering.dimensions.base import (
 from srmlib.partnering.known import YEAR, Known, percent
 from srmlib.partnering.signs.monitored import is_signed_by
 from srmlib.register.kinds.agreed import Contract, Involvement
-from srmlib.register.kinds.ahead import Topic
 from srmlib.register.kinds.voice import FormSent
 from srmlib.register.kinds.work import Cause
+from srmlib.relationship.causes import agreed_causes
 
 QUARTERS = 3
 # No percentage: of two suppliers in a category each would read what the other sells.
@@ -30,17 +32,24 @@ MAIN = {
 def business(known: Known) -> Shown:
     since = known.as_of - YEAR
     [sums] = known.found("purchases", since=since, until=known.as_of)
-    promises = len(known.found("promises", since=since, until=known.as_of))
+    promises = known.promises
     steady = [one for one in known.counted if known.with_data[one.id] == QUARTERS]
     share = percent(sums["theirs"], sums["of_category"]) if sums["of_category"] else None
     is_main = None if share is None else share >= known.marks["main_source_percent"]
     earned = at_least(both_see(known, "both_earn"), known.marks["light_green"])
-    matters = earned if promises else False
+    # None hang on it: false. The extract holds none of anybody: not known.
+    matters = None if promises is None else bool(promises) and earned
     return Shown(
         (bool(known.counted), bool(steady), is_main, matters),
-        f"{count_words(len(steady), 'metric')} counted in each of three quarters; {MAIN[is_main]};"
-        f" {count_words(promises, 'promise')} to customers in a year",
+        f"{count_words(len(steady), 'metric')} counted in each of three quarters;"
+        f" {MAIN[is_main]}; {_promised(promises)}",
     )
+
+
+def _promised(promises: Sequence[object] | None) -> str:
+    if promises is None:
+        return "no promises to customers in the extract"
+    return f"{count_words(len(promises), 'promise')} to customers in a year"
 
 
 def horizon(known: Known) -> Shown:
@@ -57,11 +66,7 @@ def horizon(known: Known) -> Shown:
         one.until_on is None or one.until_on > known.as_of + YEAR for one in contracts
     )
     has_forecast = last["made_on"] is not None or is_service
-    roads = [
-        one.now
-        for one in known.all(Topic)
-        if one.now.is_chosen and one.now.target_on and not one.now.finished_on
-    ]
+    roads = [one for one in known.topics.chosen if one.target_on]
     far = [one for one in roads if one.target_on and one.target_on > known.as_of + YEAR]
     forecast = "forecast shared" if last["made_on"] else "no forecast in the extract"
     if is_service and not last["made_on"]:
@@ -104,20 +109,15 @@ def information(known: Known) -> Shown:
     ]
     whole = len(known.counted)
     share = percent(len(signed), whole) if whole else 0
-    agreed = [
-        one
-        for one in known.all(Cause)
-        if one.now.agreed_by_buyer_on and one.now.agreed_by_supplier_on
-    ]
+    agreed = agreed_causes(known.book, known.supplier_id, known.as_of)
     is_signed = share >= known.marks["signed_percent"]
     new = [one.now for one in known.all(Involvement)]
-    early = [one for one in new if is_early(one)]
     return Shown(
         (
             bool(known.counted),
             bool(told) or None,
             (is_signed and bool(agreed)) if known.all(Cause) else None,
-            bool(early) if new else None,
+            _began_early(new),
         ),
         f"{part_of(len(signed), whole, 'definition', 'signed by both')};"
         f" {count_words(len(agreed), 'cause')} agreed",
@@ -125,6 +125,13 @@ def information(known: Known) -> Shown:
             2, {"sign the definitions": is_signed, "agree on causes": bool(agreed)}
         ),
     )
+
+
+def _began_early(new: Sequence[Involvement]) -> bool | None:
+    """Null where of no project both days were entered."""
+    if any(is_early(one) for one in new):
+        return True
+    return False if any(one.design_frozen_on for one in new) else None
 
 
 def is_early(one: Involvement) -> bool:

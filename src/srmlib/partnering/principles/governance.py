@@ -7,7 +7,7 @@ from statistics import median
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, other, percent
+from srmlib.partnering.known import Known, other, percent
 from srmlib.partnering.signs.monitored import is_signed_by, owed_by, signatures_said
 from srmlib.register import Record
 from srmlib.register.kinds.agreed import ProgrammeItem
@@ -19,7 +19,7 @@ def programme(known: Known, side: str) -> Iterator[Fact]:
     if not items:
         yield cannot_tell(
             f"no part of a programme of {known.name(side)} is on record",
-            how_to_add(
+            known.how_to_add(
                 ProgrammeItem, f"item=… form=budget amount=… side={side} reviewed_on=…"
             ),
         )
@@ -62,7 +62,10 @@ def _looked_at(known: Known, items: list[Record[ProgrammeItem]]) -> Fact:
         if one.now.reviewed_on and one.now.reviewed_on <= known.as_of
     ]
     if not days:
-        return Fact(False, "no goal or budget of it was ever looked at")
+        return cannot_tell(
+            "on which day any of it was looked at is on no record",
+            known.how_to_add(ProgrammeItem, "record=… reviewed_on=…"),
+        )
     most = known.marks["review_days"]
     return Fact(
         min(days) <= most,
@@ -83,8 +86,9 @@ def issues(known: Known, side: str) -> Iterator[Fact]:
     if not raised:
         yield cannot_tell(
             f"no issue that {known.name(side)} had to answer by an agreed day is on record",
-            how_to_add(
-                Issue, f"what=… raised_by={other(side)} raised_on=… days_to_answer=15"
+            known.how_to_add(
+                Issue,
+                f"what=… raised_by={other(side)} raised_on=… level=… days_to_answer=15",
             ),
         )
         return
@@ -103,15 +107,15 @@ PROGRAMME = Rule(
     "principle",
     5,
     "Management programme",
-    "In place where no definition with data waits for this firm's signature, its programme has a"
-    " budget line, and something of it was looked at within {review_days} days.",
+    "In place where no definition with data waits for this firm's signature, its programme"
+    " has a budget line, and something of it was looked at within {review_days} days.",
     programme,
 )
 ISSUES = Rule(
     "principle",
     7,
     "Issue resolution",
-    "In place where a year's issues that this firm had to answer kept to the days agreed to answer"
-    " and to close: at most {late_issues_percent}% did not.",
+    "In place where a year's issues that this firm had to answer kept to the days agreed to"
+    " answer and to close: at most {late_issues_percent}% did not.",
     issues,
 )

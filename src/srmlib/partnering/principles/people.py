@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.register.kinds.people import Handover, Onboarding, RoleHeld
 from srmlib.relationship.roles import DAYS_TO_ONBOARD, SEPARATE_ROLES, TIERS, Held
 
@@ -18,11 +18,12 @@ def _roles(known: Known, side: str) -> list[Held]:
 
 
 def _none_entered(known: Known, side: str) -> Fact:
-    return cannot_tell(f"no roles at {known.name(side)} are on record", _role_command(side))
+    said = f"no roles at {known.name(side)} are on record"
+    return cannot_tell(said, _role_command(known, side))
 
 
-def _role_command(side: str) -> str:
-    return how_to_add(RoleHeld, f"{NO_ROLES}{side}")
+def _role_command(known: Known, side: str) -> str:
+    return known.how_to_add(RoleHeld, f"{NO_ROLES}{side}")
 
 
 def _row(one: Held) -> Row:
@@ -31,14 +32,27 @@ def _row(one: Held) -> Row:
 
 
 def tiers_held(known: Known, side: str) -> Iterator[Fact]:
+    """Who holds a role of which nobody entered the tier may be the one that a tier
+    wants.
+    """
     roles = _roles(known, side)
     if not roles:
         yield _none_entered(known, side)
         return
     held = [one for one in roles if one.person and one.tier]
+    unplaced = [one.role for one in roles if one.person and not one.tier]
     named = [tier for tier in TIERS if any(one.tier == tier for one in held)]
     said = f"{len(named)} of {len(TIERS)} tiers have a named person"
     missing = [tier for tier in TIERS if tier not in named]
+    if missing and unplaced:
+        which = ", ".join(dict.fromkeys(unplaced))
+        yield cannot_tell(
+            f"{said}, no tier is entered of: {which}"
+            if named
+            else f"no tier is entered of the roles at {known.name(side)}: {which}",
+            known.how_to_add(RoleHeld, "record=… tier=…"),
+        )
+        return
     if missing:
         said += f", {' and '.join(missing)} none"
     yield Fact(not missing, said, tuple(_row(one) for one in held))
@@ -62,14 +76,20 @@ def continuity(known: Known, side: str) -> Iterator[Fact]:
     key = [one for one in _roles(known, side) if one.role in SEPARATE_ROLES]
     if not key:
         said = f"none of the four key roles at {known.name(side)} is on record"
-        yield cannot_tell(said, _role_command(side))
+        yield cannot_tell(said, _role_command(known, side))
         return
     covered = [one for one in key if one.deputy]
     said = f"deputies for {len(covered)} of {len(key)} key roles"
     yield Fact(len(covered) == len(key), said, tuple(_row(one) for one in key))
     more_than = known.marks["overlap_days"]
     for one in known.plan.handovers:
-        if one.side != side or one.overlap_days is None:
+        if one.side != side:
+            continue
+        if one.overlap_days is None:
+            yield cannot_tell(
+                f"the {one.role} role passed, and nobody entered the days of overlap",
+                known.how_to_add(Handover, "record=… overlap_days=…"),
+            )
             continue
         yield Fact(
             one.overlap_days > more_than,
@@ -90,7 +110,7 @@ def onboarded(known: Known, side: str) -> Iterator[Fact]:
     if not new:
         yield cannot_tell(
             f"nobody new at {known.name(side)} is on record for six months",
-            how_to_add(Onboarding, "person=… joined_on=… completed_on=…"),
+            known.how_to_add(Onboarding, "person=… joined_on=… completed_on=…"),
         )
         return
     in_time = [one for one in new if one.completed_on and not one.is_late]
@@ -116,30 +136,31 @@ TIERS_HELD = Rule(
     "principle",
     1,
     "Tiered structure",
-    "In place where a person is named at all three tiers: functional, operational, executive.",
+    "In place where a person is named at all three tiers: functional, operational,"
+    " executive. A role without a tier may be of any.",
     tiers_held,
 )
 ROLES = Rule(
     "principle",
     2,
     "Separate roles",
-    "In place where service delivery, transformation, relationship and commercial are held by four"
-    " different people.",
+    "In place where service delivery, transformation, relationship and commercial are held"
+    " by four different people.",
     separate_roles,
 )
 CONTINUITY = Rule(
     "principle",
     8,
     "Continuity",
-    "In place where each of the four key roles that is entered has a deputy, and every handover of"
-    " a year had over {overlap_days} days of overlap.",
+    "In place where each of the four key roles that is entered has a deputy, and every"
+    " handover of a year had over {overlap_days} days of overlap.",
     continuity,
 )
 ONBOARDED = Rule(
     "principle",
     9,
     "Onboarding",
-    "In place where {onboarded_percent}% of who is new in six months were introduced to this"
-    " relationship within 30 days.",
+    "In place where {onboarded_percent}% of who is new in six months were introduced to"
+    " this relationship within 30 days.",
     onboarded,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.register.kinds.people import Contact, Pair
 from srmlib.register.kinds.voice import HealthCheck, Rating
 from srmlib.register.kinds.work import Issue, Meeting
@@ -21,28 +21,28 @@ ASKED_OF = ("satisfaction", "trust", "compatibility")
 
 
 def pairs_in_contact(known: Known) -> Fact:
-    """Of the pairs with a contact on record, how many are in contact. One without an entry is no
-    silence, and a hole is no pair: both are said apart.
+    """Of the pairs with a contact on record, how many are in contact. One without an entry
+    is no silence, and a hole is no pair: both are said apart.
     """
     pairs = known.plan.pairs
     if not pairs:
         return cannot_tell(
             "no pairs of peers are on record",
-            how_to_add(Pair, "function=quality buyer_person=… supplier_person=…"),
+            known.how_to_add(Pair, "function=quality buyer_person=… supplier_person=…"),
         )
     recorded = [one for one in pairs if one.is_whole and one.days is not None]
     if not recorded:
         return cannot_tell(
             "no contact of a pair of peers is on record",
-            how_to_add(Contact, "pair=… on=… how=call"),
+            known.how_to_add(Contact, "pair=… on=… how=call"),
         )
     active = [one for one in recorded if one.is_active]
     share = percent(len(active), len(recorded))
     mark = known.marks["pairs_active_percent"]
     return Fact(
         share >= mark,
-        f"{len(active)} of {count_words(len(recorded), 'pair')} with a contact on record spoke within"
-        f" {DAYS_OF_CONTACT} days ({mark}% is the mark){_not_judged(pairs)}",
+        f"{len(active)} of {count_words(len(recorded), 'pair')} with a contact on record"
+        f" spoke within {DAYS_OF_CONTACT} days ({mark}% is the mark){_not_judged(pairs)}",
         tuple(
             Row(Pair.kind, one.function, one.last_contact, _spoke(one.days))
             for one in pairs
@@ -86,7 +86,8 @@ def solved_low(known: Known) -> Iterator[Fact]:
     mark = known.marks["solved_low_percent"]
     yield Fact(
         share >= mark,
-        f"{len(low)} of {count_words(len(closed), 'issue')} solved where it arose ({mark}% is the mark)",
+        f"{len(low)} of {count_words(len(closed), 'issue')} solved where it arose ({mark}%"
+        " is the mark)",
         tuple(Row(Issue.kind, one.id, one.closing.ended_on, one.what) for one in closed),
         (known.held("% of issues solved low", share, "solved_low_percent"),),
     )
@@ -98,7 +99,7 @@ def cadence(known: Known, side: str) -> Iterator[Fact]:
     if not due:
         yield cannot_tell(
             "no planned meetings are on record",
-            how_to_add(Meeting, "tier=operational planned_on=… held_on=…"),
+            known.how_to_add(Meeting, "tier=operational planned_on=… held_on=…"),
         )
         return
     for tier in TIERS:
@@ -112,7 +113,10 @@ def _held_at(known: Known, tier: str, due: Sequence[PlannedMeeting]) -> Fact:
     mark = known.marks["meetings_held_percent"]
     what = "meetings and reviews" if any(one.row == REVIEW for one in due) else "meetings"
     were = by_count(len(held), "was", "were")
-    said = f"{tier} {what}: {len(held)} of {len(due)} planned {were} held ({mark}% is the mark)"
+    said = (
+        f"{tier} {what}: {len(held)} of {len(due)} planned {were} held ({mark}% is the"
+        " mark)"
+    )
     rows = tuple(Row(Meeting.kind, one.tier, one.planned_on, one.state) for one in due)
     compared = (known.held(f"% of {tier} meetings held", share, "meetings_held_percent"),)
     return Fact(share >= mark, said, rows, compared)
@@ -120,32 +124,30 @@ def _held_at(known: Known, tier: str, due: Sequence[PlannedMeeting]) -> Fact:
 
 def health(known: Known, side: str) -> Iterator[Fact]:
     rated = _rated_quarters(known, side)
-    checks = [one for one in known.all(HealthCheck) if one.now.side == side]
+    checks = [
+        one
+        for one in known.all(HealthCheck)
+        if one.now.side == side and one.now.on <= known.as_of
+    ]
     if not rated and not checks:
         yield cannot_tell(
             f"neither ratings nor a health check of {known.name(side)} are on record",
-            how_to_add(
+            known.how_to_add(
                 HealthCheck, f"side={side} on=… satisfaction=… trust=… compatibility=…"
             ),
         )
         return
-    mark = known.marks["rated_quarters"]
-    yield Fact(
-        len(rated) >= mark,
-        f"rated in {len(rated)} of the last 4 quarters ({mark} is the mark)",
-        tuple(Row(Rating.kind, label, None, "rated") for label in rated),
-        (known.held("quarters rated", len(rated), "rated_quarters"),),
-    )
+    yield _rated(known, side, rated)
     if not checks:
         yield cannot_tell(
             f"no health check of {known.name(side)} is on record",
-            how_to_add(
+            known.how_to_add(
                 HealthCheck, f"side={side} on=… satisfaction=… trust=… compatibility=…"
             ),
         )
         return
     whole = [one for one in checks if all(getattr(one.now, name) for name in ASKED_OF)]
-    days = [(known.as_of - one.now.on).days for one in whole if one.now.on <= known.as_of]
+    days = [(known.as_of - one.now.on).days for one in whole]
     if not days:
         yield Fact(False, "no health check asked of satisfaction, trust and compatibility")
         return
@@ -158,6 +160,20 @@ def health(known: Known, side: str) -> Iterator[Fact]:
             for one in whole
         ),
         (known.held("days since the check", min(days), "check_days"),),
+    )
+
+
+def _rated(known: Known, side: str, rated: Sequence[str]) -> Fact:
+    if not rated:
+        return cannot_tell(
+            f"no rating of {known.name(side)} is on record", known.how_to_rate
+        )
+    mark = known.marks["rated_quarters"]
+    return Fact(
+        len(rated) >= mark,
+        f"rated in {len(rated)} of the last 4 quarters ({mark} is the mark)",
+        tuple(Row(Rating.kind, label, None, "rated") for label in rated),
+        (known.held("quarters rated", len(rated), "rated_quarters"),),
     )
 
 
@@ -180,17 +196,17 @@ PEERS = Rule(
     "principle",
     3,
     "Peer-to-peer pairs",
-    "In place where {pairs_active_percent}% of the pairs with a contact on record spoke in 90 days,"
-    " this firm names somebody for each, and at least {solved_low_percent}% of the issues closed were"
-    " solved where they arose.",
+    "In place where {pairs_active_percent}% of the pairs with a contact on record spoke in"
+    " 90 days, this firm names somebody for each, and at least {solved_low_percent}% of the"
+    " issues closed were solved where they arose.",
     peers,
 )
 CADENCE = Rule(
     "principle",
     4,
     "Cadence",
-    "In place where at each tier {meetings_held_percent}% of the meetings due in the twelve months"
-    " around the review were held. The same for both firms.",
+    "In place where at each tier {meetings_held_percent}% of the meetings due in the twelve"
+    " months around the review were held. The same for both firms.",
     cadence,
 )
 HEALTH = Rule(

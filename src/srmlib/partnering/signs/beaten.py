@@ -34,7 +34,10 @@ def _charges(known: Known) -> Iterator[Fact]:
         return
     worked_on = {one.now.from_row for one in known.all(Action)}
     bare = [one for one in charges if one["event_id"] not in worked_on]
-    said = f"{len(bare)} of {count_words(len(charges), 'charge')} without an action for its cause"
+    said = (
+        f"{len(bare)} of {count_words(len(charges), 'charge')} without an action for its"
+        " cause"
+    )
     rows = tuple(
         Row("cost_events", one["event_id"], one["occurred_on"], one["what"])
         for one in bare or charges
@@ -43,7 +46,9 @@ def _charges(known: Known) -> Iterator[Fact]:
 
 
 def _actions_land(known: Known, side: str) -> Iterator[Fact]:
-    """The other firm gets nearly all actions though this firm's causes are on record, too."""
+    """The other firm gets nearly all actions though this firm's causes are on
+    record, too.
+    """
     new = [one for one in known.all(Action) if known.in_a_year(one.now.agreed_on)]
     causes = agreed_causes(known.book, known.supplier_id, known.as_of)
     ours = [one for one in causes if one.side == WHOSE[side]]
@@ -72,12 +77,12 @@ def _actions_land(known: Known, side: str) -> Iterator[Fact]:
 
 def _felt_fair(known: Known, side: str) -> Fact:
     """How the other firm's champion rates the fair use of measurements."""
-    element = next(one for one in known.ratings.elements if one.id == FAIR_USE)
-    strip = element.strips[other(side)]
+    strip = known.elements[FAIR_USE].strips[other(side)]
     if not any(strip.colours):
         return cannot_tell(
-            f"{known.name(other(side))} has not rated the fair use of measurements",
-            "both champions' ratings: srm reply-form, then srm reveal SUPPLIER QUARTER FILE FILE",
+            f"{known.name(other(side))} has not rated the fair use of measurements in a"
+            " quarter that both firms opened",
+            known.how_to_rate,
         )
     is_red = strip.red_quarters >= RED_QUARTERS
     rated = known.name(other(side))
@@ -106,13 +111,14 @@ def _disputes(known: Known, side: str) -> Iterator[Fact]:
     share = percent(len(answered), len(raised))
     # How long one waited that was answered on a day nobody entered is not known.
     waits = [one.days for one in raised if one.answered_on or not one.is_answered]
-    days = median(waits) if waits else 0
+    days = median(waits) if waits else None
     most = known.marks["answer_days"]
+    are_quick = days is None or days <= most
     yield Fact(
-        share >= known.marks["disputes_answered_percent"] and days <= most,
+        share >= known.marks["disputes_answered_percent"] and are_quick,
         _answers_said(raised, most),
         tuple(
-            Row(DisputeEntered.kind, one.id, one.raised_on, f"{one.days} days")
+            Row(DisputeEntered.kind, one.id, one.raised_on, waited_said(one))
             for one in raised
         ),
         (
@@ -122,8 +128,17 @@ def _disputes(known: Known, side: str) -> Iterator[Fact]:
     )
 
 
+def waited_said(one: Dispute) -> str:
+    """How long it took, or has taken so far."""
+    if one.is_answered and not one.answered_on:
+        return "answered, no day entered"
+    return f"{one.days} days"
+
+
 def _answers_said(raised: Sequence[Dispute], most: int) -> str:
-    """Answers and waits apart: "2 of 4 disputes answered, each after 3 days; 2 have waited …"."""
+    """Answers and waits apart: "2 of 4 disputes answered, each after 3 days; 2 have waited
+    …".
+    """
     took = [one.days for one in raised if one.answered_on]
     waited = sorted((one.days for one in raised if not one.is_answered), reverse=True)
     answered = len(raised) - len(waited)
@@ -150,11 +165,12 @@ BEATEN = Rule(
     "sign",
     2,
     "Measures are used to beat partners",
-    "Found where a charge has no action for its cause (the buyer's alone; looked at: this quarter"
-    " and those before it, {charge_quarters} in all); where over {actions_on_one_percent}% of a year's new actions are the other"
-    " firm's while over {own_causes_percent}% of agreed causes are its own; where the other"
-    " champion rates fair use of measurements red twice running; or where under"
-    " {disputes_answered_percent}% of the other firm's disputes of a year are answered, or half of"
-    " them wait over {answer_days} days.",
+    "Found where a charge has no action for its cause (the buyer's alone; looked at: this"
+    " quarter and those before it, {charge_quarters} in all); where over"
+    " {actions_on_one_percent}% of a year's new actions are the other firm's while over"
+    " {own_causes_percent}% of agreed causes are its own; where the other champion rates"
+    " fair use of measurements red twice running, in quarters that both opened; or where"
+    " under {disputes_answered_percent}% of the other firm's disputes of a year are"
+    " answered, or half of them wait over {answer_days} days.",
     read,
 )

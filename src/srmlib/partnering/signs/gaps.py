@@ -22,7 +22,7 @@ def _elements(known: Known) -> Fact:
     if known.ratings.state != "revealed":
         return cannot_tell(
             _why_closed(known),
-            "both champions' ratings: srm reply-form, then srm reveal SUPPLIER QUARTER FILE FILE",
+            known.how_to_rate,
         )
     wide = known.ratings.wide
     again = [one for one in wide if (one.previous_gap or 0) >= WIDE]
@@ -66,8 +66,8 @@ def _counts(known: Known) -> Iterator[Fact]:
     most = known.marks["counts_apart"]
     yield Fact(
         len(apart) < most,
-        f"on {len(apart)} of {len(both)} metrics the own counts lie on opposite sides of the goal"
-        f" ({most} is the mark)",
+        f"on {len(apart)} of {len(both)} metrics the own counts lie on opposite sides of"
+        f" the goal ({most} is the mark)",
         tuple(Row("metric", one.id, None, one.definition.name) for one in apart),
         (known.held("own counts apart", len(apart), "counts_apart"),),
     )
@@ -94,16 +94,19 @@ def _comments(known: Known) -> Iterator[Fact]:
     least = known.marks["comments_of_one"]
     if max(count.values()) >= least:
         said = [f"{count[side]} by {known.name(side)}" for side in SIDES]
-        yield Fact(min(count.values()) > 0, f"comments on ratings: {', '.join(said)}")
+        yield Fact(
+            min(count.values()) > 0,
+            f"comments on ratings shown to the other firm: {', '.join(said)}",
+        )
 
 
 GAPS = Rule(
     "sign",
     4,
     "We-they gaps",
-    "Of both firms. Found where {wide_elements} or more elements are rated two steps apart, or one"
-    " is so twice running; where the firms' own counts of {counts_apart} or more metrics lie on"
-    " opposite sides of the goal; or where one champion comments {comments_of_one} times and the"
-    " other never.",
+    "Of both firms. Found where {wide_elements} or more elements are rated two steps apart,"
+    " or one is so twice running; where the firms' own counts of {counts_apart} or more"
+    " metrics lie on opposite sides of the goal; or where one champion shows the other"
+    " {comments_of_one} comments and is shown none.",
     read,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Compared, Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, other
+from srmlib.partnering.known import Known, other
 from srmlib.register.kinds.voice import FormSent
 from srmlib.relationship.revealed import revealed_records
 from srmlib.rules.definition import Definition
@@ -28,12 +29,15 @@ def read(known: Known, side: str) -> Iterator[Fact]:
     if side == "buyer":
         yield _enough_data(known)
     yield _signatures(known, side)
-    yield _told(known) if side == "buyer" else _own_counts(known)
+    if side == "buyer":
+        yield _told(known)
+    else:
+        yield from _own_counts(known)
 
 
 def _enough_data(known: Known) -> Fact:
-    """Where two firms agreed to leave metrics out, or nothing can be counted of one (a service sends
-    no invoices by the piece), fewer are enough.
+    """Where two firms agreed to leave metrics out, or nothing can be counted of one (a
+    service sends no invoices by the piece), fewer are enough.
     """
     agreed = [
         one
@@ -74,15 +78,18 @@ def signatures_said(known: Known, side: str) -> str:
         names = ", ".join(owed[:NAMED])
         more = f" and {len(owed) - NAMED} more" if len(owed) > NAMED else ""
         wait = by_count(len(owed), "waits", "wait")
-        return f"{count_words(len(owed), 'definition')} {wait} for its signature: {names}{more}"
+        return (
+            f"{count_words(len(owed), 'definition')} {wait} for its signature:"
+            f" {names}{more}"
+        )
     if signed < len(known.counted):
         return "owes no signature: a supplier signs after the buyer"
     return f"{signed} of {count_words(signed, 'definition')} with data signed"
 
 
 def owed_by(known: Known, side: str) -> list[Reading]:
-    """The metrics with data whose definition waits for this firm. The buyer puts it forward: while
-    neither has signed, the supplier owes nothing.
+    """The metrics with data whose definition waits for this firm. The buyer puts it
+    forward: while neither has signed, the supplier owes nothing.
     """
     waiting = [one for one in known.counted if not is_signed_by(one.definition, side)]
     if side == "buyer":
@@ -98,15 +105,20 @@ def is_signed_by(definition: Definition, side: str) -> bool:
 
 
 def _told(known: Known) -> Fact:
-    """Whether the supplier was given a report: a form goes with each, and a reveal opens one."""
+    """Whether the supplier was given a report: a form goes with each, and its champion
+    rates on one. What the buyer's champion rated has reached nobody.
+    """
     sent = [known.row(one, one.now.sent_on, "form sent") for one in known.all(FormSent)]
-    seen = revealed_records(known.book, known.supplier_id, known.as_of)
-    opened = [known.row(one, one.now.revealed_on, "revealed") for one in seen]
+    opened = [
+        known.row(one, one.now.revealed_on, "revealed")
+        for one in revealed_records(known.book, known.supplier_id, known.as_of)
+        if one.now.side == "supplier"
+    ]
     told = {one.on: one for one in (*opened, *sent) if one.on and one.on <= known.as_of}
     if not told:
         return cannot_tell(
             "no report to the supplier is on record",
-            f"{how_to_add(FormSent, 'quarter=… report=v1 sent_on=…')}; srm reply-form enters it",
+            f"srm reply-form {quote(known.supplier_id)} {known.quarter.label}",
             is_needed=False,
         )
     first = known.quarter.back(QUARTERS_TOLD)[0].start
@@ -120,22 +132,23 @@ def _told(known: Known) -> Fact:
     )
 
 
-def _own_counts(known: Known) -> Fact:
+def _own_counts(known: Known) -> Iterator[Fact]:
     own = [one for one in known.counted if "supplier" in one.definition.switches]
-    return Fact(
-        True,
-        f"its own way of counting is stated for {len(own)} metrics",
-        tuple(Row("definition", one.id, None, "own way of counting") for one in own),
-    )
+    if own:
+        yield Fact(
+            True,
+            f"its own way of counting is stated for {count_words(len(own), 'metric')}",
+            tuple(Row("definition", one.id, None, "own way of counting") for one in own),
+        )
 
 
 MONITORED = Rule(
     "sign",
     1,
     "Service and quality are not measured",
-    "Found where fewer than {monitored_metrics} of the agreed metrics have data in two of the last"
-    " three quarters (fewer where fewer have anything to count), where a firm owes its signature under more than {unsigned_metrics} metrics"
-    " with data, or where no report reached the supplier in the last two quarters although one did"
-    " before.",
+    "Found where fewer than {monitored_metrics} of the agreed metrics have data in two of"
+    " the last three quarters (fewer where fewer have anything to count), where a firm owes"
+    " its signature under more than {unsigned_metrics} metrics with data, or where no"
+    " report reached the supplier in the last two quarters although one did before.",
     read,
 )

@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import YEAR, Known, how_to_add, percent
+from srmlib.partnering.known import YEAR, Known, percent
 from srmlib.register import Record
-from srmlib.register.kinds.people import Onboarding, Person, PromiseOwner
+from srmlib.register.kinds.people import Onboarding, Person, PromiseOwner, RoleHeld
 from srmlib.snapshot.database import statement
 
 
 def read(known: Known, side: str) -> Iterator[Fact]:
-    promises = known.found("promises", since=known.as_of - YEAR, until=known.as_of)
+    promises = known.promises
     spend = spend_percent(known)
-    if not promises and spend < known.marks["key_spend_percent"]:
-        yield Fact(
-            True,
-            f"no key supplier: under {known.marks['key_spend_percent']}% of a year's purchases, no"
-            " promise to a customer",
+    if not promises and spend is None:
+        yield cannot_tell(
+            "no purchases of a year, and no promise to a customer, are in the extract",
+            "receipts with a price in the extract: docs/sources.md",
         )
         return
+    if not promises and spend is not None and spend < known.marks["key_spend_percent"]:
+        said = (
+            f"no key supplier: under {known.marks['key_spend_percent']}% of a year's"
+            " purchases"
+        )
+        yield Fact(True, said if promises is None else f"{said}, no promise to a customer")
+        return
     if side == "buyer":
-        yield _chain(known, len(promises))
+        yield _chain(promises)
         yield from _unknown(known)
     yield promise_owner(known, side)
     yield _site_owners(known, side)
     yield from _newcomers(known, side)
 
 
-def spend_percent(known: Known) -> float:
-    """This supplier's part of a year's purchases from outside firms."""
+def spend_percent(known: Known) -> float | None:
+    """This supplier's part of a year's purchases from outside firms; null without any."""
     [sums] = known.found("purchases", since=known.as_of - YEAR, until=known.as_of)
-    return percent(float(sums["theirs"]), float(sums["of_all"])) if sums["of_all"] else 0.0
+    if not sums["of_all"]:
+        return None
+    return percent(float(sums["theirs"]), float(sums["of_all"]))
 
 
-def _chain(known: Known, promised: int) -> Fact:
-    if not promised:
+def _chain(promises: Sequence[object] | None) -> Fact:
+    if promises is None:
+        return cannot_tell(
+            "no promise to a customer of a year is in the extract",
+            "customer_promises in the extract: docs/sources.md",
+        )
+    if not promises:
         return Fact(
             False, "no promise to a customer is linked to it, though it is a key supplier"
         )
     return Fact(
         True,
-        f"{count_words(promised, 'promise')} to customers linked to it",
-        (Row("customer_promises", f"{promised} rows", None, "promises of a year"),),
+        f"{count_words(len(promises), 'promise')} to customers linked to it",
+        (Row("customer_promises", f"{len(promises)} rows", None, "promises of a year"),),
     )
 
 
 def _unknown(known: Known) -> Iterator[Fact]:
-    """On which side of the mark all incidents are, and no number: they are of every supplier."""
+    """On which side of the mark all incidents are, and no number: they are of every
+    supplier.
+    """
     since = known.as_of - YEAR
     asked = {"since": since, "until": known.as_of}
     [found] = known.snapshot.records(statement("partnering/unknown_supplier"), asked)
@@ -63,13 +78,19 @@ def _unknown(known: Known) -> Iterator[Fact]:
 
 
 def promise_owner(known: Known, side: str) -> Fact:
-    own = [one for one in known.all(PromiseOwner) if one.now.side == side]
+    named = [one for one in known.all(PromiseOwner) if one.now.side == side]
+    own = [one for one in named if known.is_there(one.now.person)]
     if not own:
+        said = f"no owner of a promise to customers at {known.name(side)} is on record"
+        if named:
+            said = f"who owned a promise to customers at {known.name(side)} has left"
         return cannot_tell(
-            f"no owner of a promise to customers at {known.name(side)} is on record",
-            how_to_add(PromiseOwner, f"promise=… side={side} person=…"),
+            said, known.how_to_add(PromiseOwner, f"promise=… side={side} person=…")
         )
-    said = f"{count_words(len(own), 'promise')} to customers with an owner at {known.name(side)}"
+    said = (
+        f"{count_words(len(own), 'promise')} to customers with an owner at"
+        f" {known.name(side)}"
+    )
     return Fact(True, said, tuple(known.row(one, None, one.now.promise) for one in own))
 
 
@@ -81,7 +102,8 @@ def _site_owners(known: Known, side: str) -> Fact:
         for one in known.found("sites", since=since, until=known.as_of)
         if one["side"] == side
     ]
-    people = _in_charge(known, side)
+    in_charge = _in_charge(known, side)
+    people = [one for one in in_charge if one.now.site]
     if not sites:
         return cannot_tell(
             f"the sites of {known.name(side)} are not in the extract",
@@ -91,7 +113,7 @@ def _site_owners(known: Known, side: str) -> Fact:
     if not people:
         return cannot_tell(
             f"no list of {possessive(known.name(side))} people by site",
-            how_to_add(Person, f"record=… side={side} role=… site=…"),
+            _how_to_list(known, side),
         )
     with_owner = [
         site
@@ -100,18 +122,32 @@ def _site_owners(known: Known, side: str) -> Fact:
             one.now.site and one.now.site.casefold() in site.casefold() for one in people
         )
     ]
+    said = f"{len(with_owner)} of {count_words(len(sites), 'site')} with a person in charge"
+    unplaced = [one.now.role for one in in_charge if not one.now.site]
+    if len(with_owner) < len(sites) and unplaced:
+        which = ", ".join(dict.fromkeys(unplaced))
+        return cannot_tell(
+            f"{said}, no site is entered of: {which}", _how_to_list(known, side)
+        )
     return Fact(
         len(with_owner) == len(sites),
-        f"{len(with_owner)} of {count_words(len(sites), 'site')} with a person in charge",
+        said,
         tuple(known.row(one, None, f"{one.now.role}, {one.now.site}") for one in people),
     )
 
 
 def _in_charge(known: Known, side: str) -> list[Record[Person]]:
-    """The people of a firm who hold a role here or are somebody's peer, and whose site is known."""
+    """The people of a firm who hold a role here or are somebody's peer."""
     named = {one.person.id for one in known.plan.roles if one.side == side and one.person}
     named |= {person.id for one in known.plan.pairs if (person := one.person(side))}
-    return [one for one in known.book.all(Person) if one.id in named and one.now.site]
+    return [one for one in known.book.all(Person) if one.id in named]
+
+
+def _how_to_list(known: Known, side: str) -> str:
+    """Where people are there, the site of one is missing; else who has a part in it."""
+    if _in_charge(known, side):
+        return known.how_to_add(Person, "record=… site=…")
+    return known.how_to_add(RoleHeld, f"role=… tier=… person=… side={side}")
 
 
 def _newcomers(known: Known, side: str) -> Iterator[Fact]:
@@ -144,9 +180,9 @@ PLACE = Rule(
     "sign",
     3,
     "People do not know the key partners",
-    "Asked of key suppliers: those with promises to customers, or {key_spend_percent}% of a year's"
-    " purchases. Found where no promise is linked to it, a site has nobody in charge,"
-    " over {unknown_supplier_percent}% of incidents name no supplier, or somebody new is not"
-    " introduced in time.",
+    "Asked of key suppliers: those with promises to customers, or {key_spend_percent}% of a"
+    " year's purchases. Found where no promise is linked to it, a site has nobody in"
+    " charge, over {unknown_supplier_percent}% of incidents name no supplier, or somebody"
+    " new is not introduced in time.",
     read,
 )

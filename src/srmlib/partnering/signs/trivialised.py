@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, other, percent
+from srmlib.partnering.known import Known, other, percent
+from srmlib.partnering.signs.beaten import waited_said
 from srmlib.register import Record
-from srmlib.register.kinds.voice import FormSent
+from srmlib.register.kinds.voice import FormSent, Reply
 from srmlib.register.kinds.work import Action, Capture, Dispute, Issue, Meeting
 from srmlib.relationship.rated import WIDE
 from srmlib.relationship.voices import disputes_stated
@@ -27,7 +29,7 @@ def read(known: Known, side: str) -> Iterator[Fact]:
     if not facts:
         yield cannot_tell(
             f"no dispute, issue or gap that {known.name(side)} had to answer is on record",
-            how_to_add(
+            known.how_to_add(
                 Issue, f"what=… raised_by={other(side)} raised_on=… level=functional"
             ),
         )
@@ -48,9 +50,12 @@ def _waiting(known: Known, side: str) -> Iterator[Fact]:
     said = f"{theirs}, none unanswered over {most} days"
     if open_ones:
         days = " and ".join(str(one.days) for one in open_ones)
-        said = f"{count_words(len(open_ones), 'dispute')} unanswered for {days} days ({most} is the mark)"
+        said = (
+            f"{count_words(len(open_ones), 'dispute')} unanswered for {days} days ({most}"
+            " is the mark)"
+        )
     rows = tuple(
-        Row(Dispute.kind, one.id, one.raised_on, f"{one.days} days") for one in raised
+        Row(Dispute.kind, one.id, one.raised_on, waited_said(one)) for one in raised
     )
     longest = max((one.days for one in open_ones), default=None)
     compared = (known.held("days the longest waits", longest, "answer_days"),)
@@ -58,8 +63,8 @@ def _waiting(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _issues(known: Known, side: str) -> Iterator[Fact]:
-    """Issues of the other firm of a year: answered in time they speak for this one. Those that are
-    late are principle 7's, and those that are not due yet say nothing.
+    """Issues of the other firm of a year: answered in time they speak for this one. Those
+    that are late are principle 7's, and those that are not due yet say nothing.
     """
     most = known.marks["answer_days"]
     raised = [
@@ -72,11 +77,11 @@ def _issues(known: Known, side: str) -> Iterator[Fact]:
         return
     in_time = [one for one in raised if one.answer.ended_on and one.answer.days <= most]
     said = (
-        f"{len(in_time)} of {count_words(len(raised), 'issue')} of {known.name(other(side))} answered"
-        f" within {most} days"
+        f"{len(in_time)} of {count_words(len(raised), 'issue')} of"
+        f" {known.name(other(side))} answered within {most} days"
     )
     if len(in_time) < len(raised):
-        missing = how_to_add(Issue, f"what=… raised_by={other(side)} answered_on=…")
+        missing = known.how_to_add(Issue, "record=… answered_on=…")
         yield cannot_tell(said, missing, is_needed=False)
         return
     rows = tuple(Row(Issue.kind, one.id, one.raised_on, one.what) for one in in_time)
@@ -86,25 +91,65 @@ def _issues(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _gaps_left(known: Known) -> Iterator[Fact]:
-    """Wide gaps of the quarter before that led to no action, and to no note of a meeting."""
-    wide = [one for one in known.ratings.elements if (one.previous_gap or 0) >= WIDE]
-    quarters = [one.previous_quarter for one in wide if one.previous_quarter]
-    if not quarters:
+    """Wide gaps of the quarter before that led to no action, and to no note of a meeting,
+    by the next review.
+    """
+    rated = known.elements.values()
+    before = max(
+        (one.previous_quarter for one in rated if one.previous_quarter), default=None
+    )
+    if before is None:
         return
-    since = max(quarters).until
+    wide = [
+        one
+        for one in rated
+        if one.previous_quarter == before and (one.previous_gap or 0) >= WIDE
+    ]
+    followed = _followed(known, before.until)
+    if not wide or not (followed or _is_reviewed(known)):
+        return
+    said = (
+        f"{count_words(len(wide), 'gap')} of {before}, {len(followed)} actions or notes"
+        " since"
+    )
+    undated = [one for one in known.all(Action) if one.now.agreed_on is None]
+    if undated and not followed:
+        without = f"{said}, {count_words(len(undated), 'action')} without a day"
+        yield cannot_tell(without, known.how_to_add(Action, "record=… agreed_on=…"))
+        return
+    yield Fact(bool(followed), said, tuple(followed))
+
+
+def _is_reviewed(known: Known) -> bool:
+    """Whether the review of the quarter was held, or the ratings are open that it opens."""
+    return known.ratings.state == "revealed" or bool(_reviews(known))
+
+
+def _reviews(known: Known) -> list[Record[Meeting]]:
+    """The reviews of the quarter that were held."""
+    return [
+        one
+        for one in known.all(Meeting)
+        if one.now.is_review and one.now.quarter == known.quarter.label
+        if one.now.held_on and one.now.held_on <= known.as_of
+    ]
+
+
+def _followed(known: Known, since: date) -> list[Row]:
+    """The actions agreed from a day on, and what meetings noted of ratings."""
     agreed = [(one, one.now.agreed_on) for one in known.all(Action)]
-    followed: list[Row] = [
+    followed = [
         known.row(one, day, one.now.what) for one, day in agreed if day and since <= day
     ]
     held = {one.id: one.now.held_on for one in known.all(Meeting)}
     for note in known.all(Capture):
         day = held.get(note.now.meeting)
-        # The review asks at each gap what would move it, and keeps the answer under its element.
+        # The review asks at each gap what would move it, and keeps the answer under its
+        # element.
         is_about_gaps = note.now.item == "ratings" or note.now.item.startswith("one step ")
         if is_about_gaps and day and since <= day:
             followed.append(known.row(note, day, note.now.words_said))
-    said = f"{count_words(len(wide), 'gap')} of {max(quarters)}, {len(followed)} actions or notes since"
-    yield Fact(bool(followed), said, tuple(followed))
+    return followed
 
 
 def _no_fault(known: Known, side: str) -> Iterator[Fact]:
@@ -137,11 +182,10 @@ def _not_asked(known: Known) -> list[Fact]:
     sent = [one for one in known.all(FormSent) if one.now.sent_on <= known.as_of]
     if any(one.now.quarter == label for one in sent):
         return [Fact(True, f"a reply form was sent for {label}")]
-    reviewed = [
-        one
-        for one in known.all(Meeting)
-        if one.now.is_review and one.now.quarter == label and one.now.held_on
-    ]
+    replies = [one for one in known.all(Reply) if one.now.quarter == label]
+    if any(one.now.received_on <= known.as_of for one in replies):
+        return [Fact(True, f"a reply came back for {label}")]
+    reviewed = _reviews(known)
     if not sent or not reviewed:
         return []
     rows = tuple(known.row(one, one.now.held_on, "review held") for one in reviewed)
@@ -152,11 +196,11 @@ TRIVIALISED = Rule(
     "sign",
     5,
     "The other firm’s views are waved aside",
-    "Found where a dispute of the other firm has waited over {answer_days} days without an answer;"
-    " where gaps of two steps led to no action and no note by the next review; where the other"
-    " firm's issues end with “no fault found” over twice as often as the own (from"
-    " {issues_to_compare} closed issues each); or where a reply form was due and not sent. Issues of"
-    " the other firm that were all answered within {answer_days} days speak against it. Whether a"
-    " comment was replied to is on no record.",
+    "Found where a dispute of the other firm has waited over {answer_days} days without an"
+    " answer; where gaps of two steps led to no action and no note by the next review;"
+    " where the other firm's issues end with “no fault found” over twice as often as the"
+    " own (from {issues_to_compare} closed issues each); or where a reply form was due and"
+    " not sent. Issues of the other firm that were all answered within {answer_days} days"
+    " speak against it. Whether a comment was replied to is on no record.",
     read,
 )

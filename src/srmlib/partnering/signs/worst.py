@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, how_to_add, percent
+from srmlib.partnering.known import Known, percent
 from srmlib.register import Record
 from srmlib.register.kinds.agreed import Rule as RuleEntered
 from srmlib.register.kinds.work import Escalation, Issue
@@ -20,7 +20,7 @@ def read(known: Known, side: str) -> Iterator[Fact]:
     if not rules:
         yield cannot_tell(
             f"no rule of {known.name(side)} is on record",
-            how_to_add(RuleEntered, "about=inspection what=… reason=… review_on=…"),
+            known.how_to_add(RuleEntered, "about=inspection what=… reason=… review_on=…"),
         )
     yield from _inspections(known, rules)
     yield from _penalties(known, rules)
@@ -37,6 +37,7 @@ def _rules(known: Known, side: str) -> list[Record[RuleEntered]]:
         one
         for one in known.all(RuleEntered)
         if one.first.side in (side, "joint")
+        if one.now.from_on is None or one.now.from_on <= known.as_of
         if one.now.until_on is None or one.now.until_on > known.as_of
     ]
 
@@ -44,15 +45,30 @@ def _rules(known: Known, side: str) -> list[Record[RuleEntered]]:
 def _inspections(known: Known, rules: list[Record[RuleEntered]]) -> Iterator[Fact]:
     """Everything is inspected though one lot after the other was accepted."""
     most = known.marks["clean_lots"]
-    for one in rules:
-        if one.now.about != "inspection" or one.now.share != ALL:
+    inspections = [one for one in rules if one.now.about == "inspection"]
+    unstated = [one for one in inspections if one.now.share is None]
+    if unstated:
+        which = f"{count_words(len(unstated), 'rule')} of inspection"
+        yield cannot_tell(
+            f"of {which} nobody entered the share",
+            known.how_to_add(RuleEntered, "record=… share=…"),
+        )
+    for one in inspections:
+        if one.now.share != ALL:
             continue
         lots = known.found("lots", part=one.now.part, until=known.as_of)
         clean = list(takewhile(lambda lot: lot["decision"] == "accept", lots))
         part = one.now.part or "everything"
+        if not lots:
+            yield cannot_tell(
+                f"{part} is inspected in full, and no lot of it is in the extract",
+                "inspection_lots in the extract: docs/sources.md",
+            )
+            continue
         yield Fact(
             len(clean) < most,
-            f"{part} is inspected in full after {len(clean)} clean lots ({most} is the mark)",
+            f"{part} is inspected in full after {len(clean)} clean lots ({most} is the"
+            " mark)",
             (
                 known.row(one, one.now.from_on, one.now.what),
                 *(
@@ -70,7 +86,10 @@ def _penalties(known: Known, rules: list[Record[RuleEntered]]) -> Iterator[Fact]
     penalties = [one for one in rules if one.now.about == "penalty"]
     bonuses = [one for one in rules if one.now.about == "bonus"]
     if penalties:
-        said = f"{_counted(len(penalties), 'penalty rule')}, {_counted(len(bonuses), 'bonus rule')}"
+        said = (
+            f"{_counted(len(penalties), 'penalty rule')},"
+            f" {_counted(len(bonuses), 'bonus rule')}"
+        )
         rows = tuple(
             known.row(one, one.now.from_on, one.now.what) for one in (*penalties, *bonuses)
         )
@@ -87,7 +106,9 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _clauses(known: Known, side: str) -> Iterator[Fact]:
-    """Issues a firm raised that climbed by a clause of the contract, of those that climbed."""
+    """Issues a firm raised that climbed by a clause of the contract, of those that
+    climbed.
+    """
     raised = {
         one.id: one
         for one in known.all(Issue)
@@ -109,8 +130,8 @@ def _clauses(known: Known, side: str) -> Iterator[Fact]:
     )
     yield Fact(
         share <= known.marks["clause_percent"],
-        f"{len(by_clause)} of {count_words(len(climbed), 'issue')} of {known.name(side)} climbed by"
-        " a clause of the contract",
+        f"{len(by_clause)} of {count_words(len(climbed), 'issue')} of {known.name(side)}"
+        " climbed by a clause of the contract",
         rows,
         (known.held("% of escalations by a clause", share, "clause_percent"),),
     )
@@ -120,9 +141,9 @@ WORST = Rule(
     "sign",
     6,
     "Rules made for the worst firm apply to everyone",
-    "Found where everything is inspected after {clean_lots} or more lots accepted in a row; where"
-    " there are penalties and no bonus; or where over {clause_percent}% of a firm's escalations of a"
-    " year are by a clause of the contract. Whether approvals are the same at every level of"
-    " relationship is on no record: rules name no level.",
+    "Found where everything is inspected after {clean_lots} or more lots accepted in a row;"
+    " where there are penalties and no bonus; or where over {clause_percent}% of a firm's"
+    " escalations of a year are by a clause of the contract. Whether approvals are the same"
+    " at every level of relationship is on no record: rules name no level.",
     read,
 )
