@@ -14,7 +14,12 @@ from srmlib.relationship.continuity import Cover, continuity_of
 from srmlib.relationship.network import Network, network_of
 from srmlib.relationship.plan import plan_of
 from srmlib.rules.calendar import Quarter
-from srmlib.words.health import alone_words, introduced_words, network_headline
+from srmlib.words.health import (
+    alone_words,
+    introduced_words,
+    network_headline,
+    overlapped_words,
+)
 from srmlib.words.ratings import Firms
 
 Q3 = Quarter.parse("2026Q3")
@@ -141,7 +146,7 @@ def test_deputies_overlaps_and_introductions_are_counted_by_firm():
         somebody(book, person, side, "quality")
     book.add(RoleHeld(side="buyer", role="quality", person="P-1", deputy="P-2"), "R-1")
     book.add(RoleHeld(side="buyer", role="logistics", person="P-2"), "R-2")
-    for days in (9, 10, None):
+    for days in (9, 10, 11, None):
         book.add(Handover(role="R-1", to_person="P-1", on="2026-09-01", overlap_days=days))
     for joined, completed in (
         ("2026-08-01", "2026-08-31"),
@@ -152,7 +157,9 @@ def test_deputies_overlaps_and_introductions_are_counted_by_firm():
         book.add(Onboarding(person="P-2", joined_on=joined, completed_on=completed))
     buyer, supplier = covers(book)
     assert (len(buyer.covered), len(buyer.roles)) == (1, 2)
-    assert (len(buyer.overlapped), len(buyer.handovers)) == (1, 3)
+    # Ten days are not over ten, and what nobody entered is not none.
+    assert (len(buyer.overlapped), len(buyer.handovers)) == (1, 4)
+    assert overlapped_words(buyer) == "1 of 3, one not entered"
     assert introduced_words(buyer) == "1 of 4, one with time left"
     assert alone_words(buyer) == "logistics"
     assert introduced_words(supplier) == "" and supplier.roles == ()

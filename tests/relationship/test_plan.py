@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from books import AS_OF, SUPPLIER, BookByHand
+from facts_fixture import rich
 from hypothesis import given
 from hypothesis import strategies as st
 from relationship_book import everything
@@ -18,8 +19,16 @@ from srmlib.relationship.meetings import months_around
 from srmlib.relationship.plan import Plan, plan_of
 from srmlib.reports.sections.plan import _roles, _tiers
 from srmlib.rules.calendar import Quarter
-from srmlib.words.plan import issues_headline, plan_headline, unanswered_issues
+from srmlib.words.evidence import Known, evidence_said
+from srmlib.words.plan import (
+    changes_said,
+    issues_headline,
+    plan_headline,
+    unanswered_issues,
+)
+from srmlib.words.ratings import Firms
 
+FIRMS = Firms("Tarn Pumps", "Harrow Castings")
 Q3 = Quarter.parse("2026Q3")
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -171,6 +180,27 @@ def test_a_handover_without_overlap_and_a_newcomer_who_waits():
 
 
 # --- Issues
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "is_short", "beside"),
+    [
+        (10, "with 10 days of overlap (over 10 days are the aim)", True, "0 of 1"),
+        (11, "with 11 days of overlap (over 10 days are the aim)", False, "1 of 1"),
+        (None, ", overlap not entered", False, "1 handover without its overlap on record"),
+    ],
+)
+def test_ten_days_of_overlap_are_not_over_ten_and_unknown_is_not_none(
+    days, said, is_short, beside
+):
+    book = two().add(RoleHeld(side="supplier", role="logistics", person="P-2"), "R-1")
+    book.add(Handover(role="R-1", to_person="P-2", on="2026-09-01", overlap_days=days))
+    found = plan(book)
+    [(words, falls_short)] = changes_said(found, FIRMS)
+    assert said in words and falls_short is is_short
+    evidence = evidence_of(book.book(), SUPPLIER, Q3.start, AS_OF)
+    told = evidence_said("people_cont", Known(rich(), evidence, found, FIRMS))
+    assert told.startswith(beside)
 
 
 def raised(book: BookByHand, **more: object) -> BookByHand:

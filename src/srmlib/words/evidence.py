@@ -12,7 +12,7 @@ from srmlib.relationship.evidence import Evidence, Of
 from srmlib.relationship.pairs import DAYS_OF_CONTACT
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.plan import Plan
-from srmlib.relationship.roles import SEPARATE_ROLES
+from srmlib.relationship.roles import DAYS_OF_OVERLAP, SEPARATE_ROLES
 from srmlib.words.plainly import metric_called
 from srmlib.words.ratings import Firms
 from srmlib.words.words import listed, upper_first
@@ -184,10 +184,12 @@ def _both_earn(known: Known) -> str:
 def _people_cont(known: Known) -> str:
     said = []
     handovers = known.plan.handovers
-    if handovers:
-        overlapped = sum(bool(one.overlap_days) for one in handovers)
-        counted = _of_all(Of(overlapped, len(handovers)))
-        said.append(f"{counted} handovers with overlap")
+    entered = [one for one in handovers if one.has_overlap is not None]
+    if entered:
+        counted = _of_all(Of(sum(bool(one.has_overlap) for one in entered), len(entered)))
+        said.append(f"{counted} handovers with over {DAYS_OF_OVERLAP} days of overlap")
+    if unknown := len(handovers) - len(entered):
+        said.append(f"{count_words(unknown, 'handover')} without its overlap on record")
     for held in known.plan.roles:
         if held.person is None and held.role in SEPARATE_ROLES:
             firm = known.firms.of(held.side)

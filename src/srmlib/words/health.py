@@ -92,7 +92,11 @@ def covered_words(cover: Cover) -> str:
 
 
 def overlapped_words(cover: Cover) -> str:
-    return _share(len(cover.overlapped), len(cover.handovers))
+    """Of those whose overlap was entered: `1 of 2, one not entered`."""
+    unknown = len(cover.of_unknown_overlap)
+    said = _share(len(cover.overlapped), len(cover.handovers) - unknown)
+    not_entered = f"{spelled(unknown)} not entered" if unknown else ""
+    return upper_first(", ".join(filter(None, [said, not_entered])))
 
 
 def introduced_words(cover: Cover) -> str:
