@@ -15,7 +15,7 @@ from srmlib.errors import DataFaults, RegisterError, UsageError
 from srmlib.register import KINDS, Draft, Register
 from srmlib.register.importing import Imported, import_lists
 from srmlib.register.kinds.people import Erasure, Person
-from srmlib.register.kinds.voice import Lock, Rating
+from srmlib.register.kinds.voice import Lock, Rating, Statement
 from srmlib.register.kinds.work import Action, Meeting
 from srmlib.register.sheets import export_lists
 
@@ -248,6 +248,44 @@ def test_an_erased_name_does_not_come_back_by_an_old_list(register, lists, tmp_p
     # The lists as they are now go into another register, too.
     [path] = export_lists(register.book(), tmp_path / "now.xlsx")
     assert import_lists(register, path, **BUYER) == Imported(0, 0, 2)
+
+
+STATEMENTS = ["record", "supplier_id", "quarter", "side", "words said", "by", "on"]
+
+
+@pytest.mark.parametrize("record", [None, "ST-1"], ids=["without an id", "with its id"])
+def test_an_erased_name_comes_back_in_no_words_of_an_old_list(register, lists, record):
+    """Where it was named before, and where it never was."""
+    name = "Zuzana Unmistakable"
+    person = Person(name=name, side="supplier", role="planner")
+    register.append([Draft(person, S1, "P-7")], **BUYER)
+    rows = [[record, S1, "2026Q2", "supplier", "Late.", name, date(2026, 7, 5)]]
+    import_lists(register, lists(Statements=[STATEMENTS, *rows]), **BUYER)
+    register.erase("P-7", **BUYER)
+    rows = [["ST-1", S1, "2026Q2", "supplier", "Too late.", name, date(2026, 7, 5)]]
+    rows += [[None, S1, "2026Q3", "supplier", "Late.", name, date(2026, 10, 5)]]
+    import_lists(register, lists(Statements=[STATEMENTS, *rows]), **BUYER)
+    said = {one.now.words_said: one.now.by for one in register.book().all(Statement)}
+    assert said == {"Too late.": "supplier", "Late.": "supplier"}
+
+
+def test_words_that_name_who_is_listed_are_entered_after_an_erasure(register, lists):
+    people = [
+        Draft(Person(name=name, side="supplier", role="planner"), S1)
+        for name in ("Zuzana Unmistakable", "Otto Brandt")
+    ]
+    register.append(people, **BUYER)
+    register.erase("P-1", **BUYER)
+    said = ["Otto Brandt", "quality", "Ann Keller", "Jo Nobody"]
+    sides = ["supplier", "supplier", "buyer", "supplier"]
+    rows = [
+        [None, S1, f"2026Q{place}", side, "Late.", by, date(2026, 10, 5)]
+        for place, (side, by) in enumerate(zip(sides, said, strict=True), 1)
+    ]
+    new = lists(People=[PEOPLE, ANN], Statements=[STATEMENTS, *rows])
+    import_lists(register, new, **BUYER)
+    shown = [one.now.by for one in register.book().all(Statement)]
+    assert shown == ["P-2", "quality", "P-3", "supplier"]
 
 
 def test_lists_with_an_erased_person_fill_a_new_register(register, lists):

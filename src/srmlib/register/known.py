@@ -42,7 +42,7 @@ class Known:
             self.records[one.kind, one.record].append(one)
         for revisions in self.records.values():
             self._note_record(revisions)
-        self.people = self._listed_people()
+        self.people = self.listed_people()
 
     def _note_record(self, revisions: Sequence[Entry]) -> None:
         last = revisions[-1]
@@ -60,12 +60,13 @@ class Known:
             self._by_identity[identity].append(last)
         self.note(stated, last.record)
 
-    def _listed_people(self) -> Listed:
+    def listed_people(self) -> Listed:
+        """Who stands in the register, and in the lists as far as they are read."""
         people = {
             key[1]: one for key, one in self._stated.items() if isinstance(one, Person)
         }
-        entries = [one for id in people for one in self.records[Person.kind, id]]
-        stated = [(one.record, one.stated) for one in entries]
+        entries = [one for id in people for one in self.records.get((Person.kind, id), ())]
+        stated = [*people.items(), *((one.record, one.stated) for one in entries)]
         return Listed(
             names_of((id, one) for id, one in stated if isinstance(one, Person)), people
         )
