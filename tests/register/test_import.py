@@ -250,6 +250,61 @@ def test_an_erased_name_does_not_come_back_by_an_old_list(register, lists, tmp_p
     assert import_lists(register, path, **BUYER) == Imported(0, 0, 2)
 
 
+SLIPS = {
+    "Topics": (["what"], ["One lable for both"], ["One label for both"]),
+    "Asks": (
+        ["from side", "asked on", "what"],
+        ["supplier", date(2026, 1, 15), "A forcast for six weeks"],
+        ["supplier", date(2026, 1, 15), "A forecast for six weeks"],
+    ),
+    "Actions": (
+        ["side", "what"],
+        ["joint", "agree teh packing"],
+        ["joint", "Agree the packing"],
+    ),
+    "Issues": (
+        ["raised by", "raised on", "level", "what"],
+        ["buyer", date(2026, 9, 1), "functional", "boxes arive crushed"],
+        ["buyer", date(2026, 9, 1), "functional", "boxes arrive crushed."],
+    ),
+    "Ideas": (
+        ["side", "on", "what"],
+        ["supplier", date(2026, 9, 1), "re-turnable boxes"],
+        ["supplier", date(2026, 9, 1), "returnable boxes"],
+    ),
+    "People": (
+        ["side", "role", "name"],
+        ["buyer", "x", "Ann Keler"],
+        ["buyer", "x", "Ann Keller"],
+    ),
+}
+
+
+@pytest.mark.parametrize("title", SLIPS)
+def test_a_mended_slip_is_a_correction_and_no_second_record(register, lists, title):
+    """Without an id it is asked which: with it, it is a revision; with another, another record."""
+    head, wrong, right = SLIPS[title]
+
+    def rows(id: str | None, row: list[object]) -> Path:
+        return lists(**{title: [["record", "supplier_id", *head], [id, S1, *row]]})
+
+    import_lists(register, rows(None, wrong), **BUYER)
+    [first] = register.entries()
+    [fault] = faults_of(register, rows(None, right))
+    assert f"record is empty, expected {first.record}, " in fault
+    assert wrong[-1] in fault
+    assert import_lists(register, rows(first.record, right), **BUYER) == Imported(0, 1, 0)
+    assert import_lists(register, rows("OWN", wrong), **BUYER) == Imported(1, 0, 0)
+    assert [one.revision for one in register.entries()] == [1, 2, 1]
+
+
+def test_other_words_and_other_numbers_are_other_records(register, lists):
+    said = ["A plan for six weeks", "A plan for two weeks", "Goal 2026", "Goal 2027"]
+    for words in said:
+        rows = [["what", "supplier_id"], [words, S1]]
+        assert import_lists(register, lists(Topics=rows), **BUYER) == Imported(1, 0, 0)
+
+
 STATEMENTS = ["record", "supplier_id", "quarter", "side", "words said", "by", "on"]
 
 

@@ -15,6 +15,7 @@ from srmlib.register.known import Known
 from srmlib.register.lists import RECORD, REVISION, Row
 from srmlib.rules.checking import expectation
 
+TO_CORRECT = "Add it to correct that record, or an id of your own for another one."
 GO_ON = "Export the lists and correct those, or leave the row out; --over enters it all the same."
 
 
@@ -87,8 +88,12 @@ def fault_of_twin(row: Row, draft: Draft, known: Known) -> Fault | None:
             f"{name} {getattr(last.stated, name)}" for name in draft.stated.identity
         )
         expected = f"{last.record}, which is of the same {told}"
-        fix = "Add it to correct that record, or an id of your own for another one."
-        return at(row, RECORD, None, expected, fix)
+        return at(row, RECORD, None, expected, TO_CORRECT)
+    last = None if isinstance(draft.stated, Person) else known.nearly(draft)
+    if last is not None:
+        said = ", ".join(str(getattr(last.stated, name)) for name in last.stated.identity)
+        expected = f"{last.record}, which says nearly the same: {said}"
+        return at(row, RECORD, None, expected, TO_CORRECT)
     return None
 
 
@@ -123,14 +128,18 @@ def fault_of_person(row: Row, draft: Draft, known: Known) -> Fault | None:
         return at(row, RECORD, None, expected, fix)
     there = known.called(stated.name)
     if not there:
-        return None
+        near = known.nearly(draft)
+        return _somebody(row, near.record, near.stated.name) if near else None
     if known.last(row.kind, there[0]) is None:
         fix = "Delete one of the rows, or give each an id of your own in the column record."
         return at(row, "name", stated.name, "each person once in these lists", fix)
-    expected = f"{there[0]}, who is called '{stated.name}'"
-    return at(
-        row, RECORD, None, expected, "Add it, or an id of your own for somebody else."
-    )
+    return _somebody(row, there[0], stated.name)
+
+
+def _somebody(row: Row, person: str, name: str) -> Fault:
+    expected = f"{person}, who is called '{name}'"
+    fix = "Add it, or an id of your own for somebody else."
+    return at(row, RECORD, None, expected, fix)
 
 
 def fault_of_rating(row: Row, draft: Draft, known: Known) -> Fault | None:
