@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from srmlib.register.book import Book, Record
 from srmlib.register.kinds.ahead import Topic
@@ -54,10 +55,13 @@ class Idea:
 
 @dataclass(frozen=True)
 class Future:
-    """`minutes` and `actions` are those about the future, of all in the last twelve months; null
-    where the register does not tell which are.
+    """`minutes` and `actions` are those about the future, of all since `months_from`, the first of
+    the twelve months around the review; null where the register does not tell which are.
     """
 
+    JSON: ClassVar = ("findings", "ideas", "minutes", "actions")
+
+    months_from: date
     findings: tuple[Finding, ...]
     ideas: tuple[Idea, ...]
     minutes: Of | None
@@ -82,6 +86,7 @@ def future_of(book: Book, supplier_id: str, as_of: date) -> Future:
     """What was entered by a day."""
     first = months_around(as_of)[0]
     return Future(
+        first,
         _findings(book, supplier_id, as_of),
         tuple(
             _idea(one.now, as_of)

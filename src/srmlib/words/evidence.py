@@ -68,7 +68,7 @@ def _open_info(known: Known) -> str:
     if not any(raised.values()):
         return ""
     by_each = listed([f"{raised[side]} by {known.firms.of(side)}" for side in SIDES])
-    return f"issues of twelve months raised: {by_each}"
+    return f"issues raised since {known.evidence.months_from:%B %Y}: {by_each}"
 
 
 def _commit_kept(known: Known) -> str:
