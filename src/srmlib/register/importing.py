@@ -19,7 +19,7 @@ from srmlib.register.entries import Draft, Entry, is_suppliers_person
 from srmlib.register.kinds import KINDS, Kind
 from srmlib.register.kinds.people import Erasure, Person
 from srmlib.register.known import Known
-from srmlib.register.lists import RECORD, REVISION, SUPPLIER, Lists, Row, read_lists
+from srmlib.register.lists import read_lists
 from srmlib.register.naming import named_in_lists, side_of
 from srmlib.register.references import faults_of_references, ids_by_name
 from srmlib.register.refused import (
@@ -31,6 +31,7 @@ from srmlib.register.refused import (
     fault_of_twin,
     fault_of_value,
 )
+from srmlib.register.rows import RECORD, REVISION, SUPPLIER, Lists, Row
 from srmlib.register.store import Register
 
 

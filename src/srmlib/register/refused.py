@@ -12,7 +12,7 @@ from srmlib.register.kinds.base import BETWEEN_IDS
 from srmlib.register.kinds.people import Person
 from srmlib.register.kinds.voice import Rating
 from srmlib.register.known import Known
-from srmlib.register.lists import RECORD, REVISION, Row
+from srmlib.register.rows import RECORD, REVISION, Row
 from srmlib.rules.checking import expectation
 
 TO_CORRECT = "Add it to correct that record, or an id of your own for another one."
@@ -129,7 +129,9 @@ def fault_of_person(row: Row, draft: Draft, known: Known) -> Fault | None:
     there = known.called(stated.name)
     if not there:
         near = known.nearly(draft)
-        return _somebody(row, near.record, near.stated.name) if near else None
+        if near is None or not isinstance(near.stated, Person):
+            return None
+        return _somebody(row, near.record, str(near.stated.name))
     if known.last(row.kind, there[0]) is None:
         fix = "Delete one of the rows, or give each an id of your own in the column record."
         return at(row, "name", stated.name, "each person once in these lists", fix)

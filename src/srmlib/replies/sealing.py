@@ -237,12 +237,7 @@ def reveal(
 
     def drafts(entries: list[Entry]) -> list[Draft]:
         book = book_of_supplier(entries, supplier_id)
-        _check_both(
-            book,
-            supplier_id,
-            quarter,
-            handed,
-        )
+        _check_both(book, supplier_id, quarter, handed)
         of_sides = sorted(handed, key=lambda one: one.side)
         return drafts_of(book, supplier_id, of_sides, revealed_on)
 
@@ -254,12 +249,7 @@ def _check_both(
 ) -> None:
     check_not_revealed(book, supplier_id, quarter)
     for side in SIDES:
-        _check_locked(
-            book,
-            supplier_id,
-            quarter,
-            side,
-        )
+        _check_locked(book, supplier_id, quarter, side)
     if sorted(one.side for one in handed) != sorted(SIDES):
         sides = ", ".join(one.side for one in handed) or "none"
         raise RegisterError(
@@ -267,12 +257,7 @@ def _check_both(
             " supplier.\nOpen both together: neither is shown alone."
         )
     for one in handed:
-        _check_is_what_was_locked(
-            book,
-            supplier_id,
-            quarter,
-            one,
-        )
+        _check_is_what_was_locked(book, supplier_id, quarter, one)
 
 
 def release(
@@ -293,21 +278,8 @@ def release(
     def drafts(entries: list[Entry]) -> list[Draft]:
         book = book_of_supplier(entries, supplier_id)
         check_not_revealed(book, supplier_id, quarter)
-        _check_is_what_was_locked(
-            book,
-            supplier_id,
-            quarter,
-            sealed,
-        )
-        if (
-            last_lock(
-                book,
-                supplier_id,
-                quarter,
-                other,
-            )
-            is not None
-        ):
+        _check_is_what_was_locked(book, supplier_id, quarter, sealed)
+        if last_lock(book, supplier_id, quarter, other) is not None:
             raise RegisterError(
                 f"The {other} has locked its ratings of {quarter}, too: neither is shown"
                 " alone.\nReveal both together."
@@ -318,15 +290,7 @@ def release(
 
 
 def _check_locked(book: Book, supplier_id: str, quarter: str, side: Side) -> None:
-    if (
-        last_lock(
-            book,
-            supplier_id,
-            quarter,
-            side,
-        )
-        is None
-    ):
+    if last_lock(book, supplier_id, quarter, side) is None:
         raise RegisterError(
             f"The {side} has not locked its ratings of {supplier_id} of {quarter}: those of the"
             f" other firm stay sealed.\nLet the {side}'s champion rate, or let the other's rater"
@@ -353,18 +317,8 @@ def _check_is_what_was_locked(
             f"{where} are by a rater who is not the champion: such ratings stay within that"
             " firm.\nHand over the champion's."
         )
-    _check_locked(
-        book,
-        supplier_id,
-        quarter,
-        sealed.side,
-    )
-    locked = last_lock(
-        book,
-        supplier_id,
-        quarter,
-        sealed.side,
-    )
+    _check_locked(book, supplier_id, quarter, sealed.side)
+    locked = last_lock(book, supplier_id, quarter, sealed.side)
     is_last = locked is not None and sealed.seal.fingerprint == locked.fingerprint
     if not sealed.is_as_locked or not is_last:
         raise RegisterError(
