@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 from books import AS_OF, SUPPLIER, BookByHand
@@ -65,6 +66,19 @@ def test_people_stand_by_function_and_site_and_a_side_without_one_is_a_hole():
     assert network_headline(network(book), FIRMS) == (
         "One of two functions has people on both sides; one function has nobody at Tarn"
     )
+
+
+def test_people_of_whom_no_function_is_entered_are_of_no_function():
+    book = somebody(BookByHand(), "P-1", "buyer", None)
+    somebody(book, "P-2", "supplier", None)
+    for person, side in (("P-1", "buyer"), ("P-2", "supplier")):
+        book.add(RoleHeld(side=side, role="quality", person=person))
+    assert network_headline(network(book), FIRMS) == "Nobody’s function is entered"
+    somebody(book, "P-3", "buyer", "logistics").add(
+        RoleHeld(side="buyer", role="logistics", person="P-3")
+    )
+    said = "The one function entered has nobody at Harrow"
+    assert network_headline(network(book), FIRMS) == said
 
 
 def test_who_is_named_in_a_pair_stands_in_the_function_of_the_pair():
@@ -160,6 +174,10 @@ def test_deputies_overlaps_and_introductions_are_counted_by_firm():
     # Ten days are not over ten, and what nobody entered is not none.
     assert (len(buyer.overlapped), len(buyer.handovers)) == (1, 4)
     assert overlapped_words(buyer) == "1 of 3, one not entered"
+    assert overlapped_words(replace(buyer, handovers=buyer.of_unknown_overlap)) == (
+        "One not entered"
+    )
+    assert overlapped_words(supplier) == ""
     assert introduced_words(buyer) == "1 of 4, one with time left"
     assert alone_words(buyer) == "logistics"
     assert introduced_words(supplier) == "" and supplier.roles == ()

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from relationship_book import everything
 
+from srmlib.encoding import encoded
+from srmlib.register.kinds.agreed import Saving
 from srmlib.register.kinds.people import Contact, Handover, Onboarding, Pair, RoleHeld
 from srmlib.register.kinds.work import Escalation, Issue, Meeting
 from srmlib.relationship.evidence import Of, evidence_of
@@ -22,6 +24,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.words.evidence import Known, evidence_said
 from srmlib.words.plan import (
     changes_said,
+    clocks_said,
     issues_headline,
     plan_headline,
     unanswered_issues,
@@ -224,6 +227,8 @@ def raised(book: BookByHand, **more: object) -> BookByHand:
         ({"answered_on": "2026-08-05"}, (2, False), (71, True)),
         ({}, (71, True), (71, True)),
         ({"resolved_on": "2026-08-10"}, (7, False), (7, False)),
+        # Nobody entered the day of the answer: it may have come in time.
+        ({"resolved_on": "2026-09-19"}, (47, False), (47, True)),
     ],
 )
 def test_an_issue_has_two_clocks(more, answer, closing):
@@ -231,6 +236,32 @@ def test_an_issue_has_two_clocks(more, answer, closing):
     [issue] = plan(book).issues
     assert (issue.answer.days, issue.answer.is_late) == answer
     assert (issue.closing.days, issue.closing.is_late) == closing
+
+
+def test_an_answer_on_a_day_nobody_entered_is_said_so():
+    [issue] = plan(raised(BookByHand(), days_to_answer=2, resolved_on="2026-08-10")).issues
+    told = [
+        ("day of the answer not entered (2 agreed)", False),
+        ("closed after 7 days", False),
+    ]
+    assert clocks_said(issue) == told
+    assert set(encoded(issue)["answer"]) == {"days", "ended_on", "limit"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (None, "1 saving without Harrow Castings’ part on record"),
+        ("0.00", "0 of 1 savings shared with Harrow Castings"),
+        ("5.00", "1 of 1 savings shared with Harrow Castings"),
+    ],
+)
+def test_a_saving_without_the_suppliers_part_is_not_one_that_gives_it_nothing(amount, said):
+    stated = {"agreed_on": "2026-02-01", "agreed_amount": "10.00", "currency": "EUR"}
+    book = BookByHand().add(Saving(what="crates", to_supplier_amount=amount, **stated))
+    evidence = evidence_of(book.book(), SUPPLIER, Q3.start, AS_OF)
+    told = evidence_said("both_earn", Known(rich(), evidence, plan(book), FIRMS))
+    assert told.endswith(said)
 
 
 def test_a_clock_without_an_agreed_limit_is_never_late():
@@ -277,7 +308,8 @@ def test_what_stands_beside_the_ratings_is_counted_from_the_entries():
     assert found.topics_active == Of(1, 2)
     assert found.cost_topics_active == Of(1, 1)
     assert found.milestones_met == Of(1, 1)
-    assert found.savings_shared == Of(0, 1)
+    # Nobody entered what of it is the supplier's: that is not nothing.
+    assert (found.savings_shared, found.savings_unknown) == (Of(0, 0), 1)
     assert found.involved is not None and found.involved.days_after_freeze == 34
 
 

@@ -42,10 +42,9 @@ class Involved:
 @dataclass(frozen=True)
 class Evidence:
     """Counts from `months_from` on, the first of twelve months around the review; those of topics
-    since the quarter began. A
-    whole of 0 means that the register has none, and `involved` None that no project has a date of
-    its design freeze. `unanswered_days` are the ages of disputes that wait for an answer, the
-    oldest first.
+    since the quarter began. A whole of 0 means that the register has none, and `involved` None that
+    no project has a date of its design freeze. `unanswered_days` are the ages of disputes that wait
+    for an answer, the oldest first; `savings_unknown` are savings without the supplier's part.
     """
 
     months_from: date
@@ -58,6 +57,7 @@ class Evidence:
     cost_topics_active: Of
     milestones_met: Of
     savings_shared: Of
+    savings_unknown: int
     involved: Involved | None
 
 
@@ -75,7 +75,7 @@ def evidence_of(book: Book, supplier_id: str, since: date, as_of: date) -> Evide
         _topics(book, supplier_id, since, as_of, about_cost=False),
         _topics(book, supplier_id, since, as_of, about_cost=True),
         _milestones(book, supplier_id, as_of),
-        _savings(book, supplier_id, as_of),
+        *_savings(book, supplier_id, as_of),
         _involved(book, supplier_id, as_of),
     )
 
@@ -163,13 +163,17 @@ def _milestones(book: Book, supplier_id: str, as_of: date) -> Of:
     return Of(sum(step.met_on is not None for step in due), len(due))
 
 
-def _savings(book: Book, supplier_id: str, as_of: date) -> Of:
+def _savings(book: Book, supplier_id: str, as_of: date) -> tuple[Of, int]:
+    """The savings of which the supplier's part is entered, and those of which it is more than
+    nothing; and of how many nobody entered it.
+    """
     agreed = [
         one.now
         for one in of_supplier(book, Saving, supplier_id)
         if one.now.agreed_on <= as_of
     ]
-    return Of(sum(bool(one.to_supplier_amount) for one in agreed), len(agreed))
+    parts = [one.to_supplier_amount for one in agreed if one.to_supplier_amount is not None]
+    return Of(sum(part > 0 for part in parts), len(parts)), len(agreed) - len(parts)
 
 
 def _involved(book: Book, supplier_id: str, as_of: date) -> Involved | None:

@@ -13,7 +13,7 @@ from srmlib.relationship.pairs import DAYS_OF_CONTACT
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.plan import Plan
 from srmlib.relationship.roles import DAYS_OF_OVERLAP, SEPARATE_ROLES
-from srmlib.words.plainly import metric_called
+from srmlib.words.plainly import metric_called, possessive
 from srmlib.words.ratings import Firms
 from srmlib.words.words import listed, upper_first
 
@@ -178,6 +178,9 @@ def _both_earn(known: Known) -> str:
     shared = known.evidence.savings_shared
     if shared.whole:
         said.append(f"{_of_all(shared)} savings shared with {known.firms.supplier}")
+    if unknown := known.evidence.savings_unknown:
+        part = f"{possessive(known.firms.supplier)} part on record"
+        said.append(f"{count_words(unknown, 'saving')} without {part}")
     return "; ".join(said)
 
 

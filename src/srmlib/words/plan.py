@@ -27,6 +27,7 @@ from srmlib.words.words import day_words, listed, lower_first, upper_first
 
 # An issue that was at so many tiers climbed them all.
 ALL_TIERS = 3
+ANSWER_UNDATED = "day of the answer not entered"
 # In a headline so many functions are named.
 MOST_NAMED = 2
 
@@ -281,7 +282,7 @@ def clocks_said(one: Issue) -> list[tuple[str, bool]]:
 
 def _clock_said(clock: Clock, ended: str, running: str) -> str:
     how = ended if clock.ended_on else running
-    said = f"{how} {days_said(clock.days)}"
+    said = f"{how} {days_said(clock.days)}" if clock.is_dated else ANSWER_UNDATED
     if clock.limit is None:
         return said
     return f"{said} ({clock.limit} agreed)"
