@@ -203,6 +203,9 @@ def test_owners_are_named_with_consent_and_while_they_are_here():
     left = {"may_be_named": True, "left_on": date(2026, 9, 30)}
     book.person("PS-3", "supplier", "Fergus Anchley", "quality manager", **left)
     book.add(action(owners=("PS-1", "PS-2", "PS-3")), "A-1")
+    # Who has left owns nothing that is open.
+    assert only(book).owners == ("Declan Mossbury", "planner")
+    ended(book, AS_OF)
     assert only(book).owners == ("Declan Mossbury", "planner", "quality manager")
 
 

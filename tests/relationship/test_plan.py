@@ -238,6 +238,15 @@ def test_an_issue_has_two_clocks(more, answer, closing):
     assert (issue.closing.days, issue.closing.is_late) == closing
 
 
+@pytest.mark.parametrize(
+    ("resolved_on", "owner"), [(None, None), ("2026-09-19", "planner")]
+)
+def test_who_has_left_answers_for_nothing_that_is_open(resolved_on, owner):
+    book = two().person("P-9", "supplier", "Cy Moor", "planner", left_on=date(2026, 10, 1))
+    [issue] = plan(raised(book, owner="P-9", resolved_on=resolved_on)).issues
+    assert (issue.owner.called if issue.owner else None) == owner
+
+
 def test_an_answer_on_a_day_nobody_entered_is_said_so():
     [issue] = plan(raised(BookByHand(), days_to_answer=2, resolved_on="2026-08-10")).issues
     told = [

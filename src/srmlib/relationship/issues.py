@@ -113,12 +113,21 @@ def _issue(
         stated.raised_by,
         stated.raised_on,
         stated.level,
-        who(book, supplier_id, stated.owner, as_of),
+        _owner(book, supplier_id, stated.owner, closing, as_of),
         _answer(stated, as_of),
         closing,
         stated.solved_at if closing.ended_on else None,
         _stays(book, supplier_id, entered, closing, as_of),
     )
+
+
+def _owner(
+    book: Book, supplier_id: str, owner: str | None, closing: Clock, as_of: date
+) -> Who | None:
+    """Who has left answers for nothing that is open."""
+    person = who(book, supplier_id, owner, as_of)
+    is_gone = person is not None and person.left_on is not None
+    return None if is_gone and closing.ended_on is None else person
 
 
 def _answer(stated: IssueEntered, as_of: date) -> Clock:
