@@ -28,7 +28,7 @@ YEAR = timedelta(days=365)
 @dataclass(frozen=True)
 class Known:
     """A supplier's quarter as checks see it. `firms` are the names of both by side; `as_of` is the
-    register's day; `audience` who reads it: what hangs on other suppliers is told internally alone.
+    register's day.
     """
 
     snapshot: Snapshot
@@ -42,6 +42,7 @@ class Known:
     trace: Trace
     marks: Marks
     firms: dict[str, str]
+    # Who reads it: what hangs on other suppliers is told internally alone.
     audience: str = "shared"
 
     def name(self, side: str) -> str:

@@ -42,9 +42,10 @@ class Involved:
 @dataclass(frozen=True)
 class Evidence:
     """Counts from `months_from` on, the first of twelve months around the review; those of topics
-    since the quarter began. A whole of 0 means that the register has none, and `involved` None that
-    no project has a date of its design freeze. `unanswered_days` are the ages of disputes that wait
-    for an answer, the oldest first; `savings_unknown` are savings without the supplier's part.
+    since the quarter began. A
+    whole of 0 means that the register has none, and `involved` None that no project has a date of
+    its design freeze. `unanswered_days` are the ages of disputes that wait for an answer, the
+    oldest first.
     """
 
     months_from: date
@@ -57,6 +58,7 @@ class Evidence:
     cost_topics_active: Of
     milestones_met: Of
     savings_shared: Of
+    # Those of which nobody entered the supplier's part.
     savings_unknown: int
     involved: Involved | None
 

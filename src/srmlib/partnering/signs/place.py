@@ -24,7 +24,7 @@ def read(known: Known, side: str) -> Iterator[Fact]:
         return
     if side == "buyer":
         yield _chain(known, len(promises))
-        yield from _unknown(known) if known.audience == "internal" else ()
+        yield from _unknown(known)
     yield promise_owner(known, side)
     yield _site_owners(known, side)
     yield from _newcomers(known, side)
@@ -52,6 +52,8 @@ def _unknown(known: Known) -> Iterator[Fact]:
     """Whether too many of all incidents name no supplier: they are of every supplier, so that it is
     told to the buyer alone.
     """
+    if known.audience != "internal":
+        return
     since = known.as_of - YEAR
     asked = {"since": since, "until": known.as_of}
     [found] = known.snapshot.records(statement("partnering/unknown_supplier"), asked)
