@@ -282,7 +282,9 @@ SLIPS = {
 
 @pytest.mark.parametrize("title", SLIPS)
 def test_a_mended_slip_is_a_correction_and_no_second_record(register, lists, title):
-    """Without an id it is asked which: with it, it is a revision; with another, another record."""
+    """Without an id it is asked which: with it, it is a revision; with another, another
+    record.
+    """
     head, wrong, right = SLIPS[title]
 
     def rows(id: str | None, row: list[object]) -> Path:

@@ -172,7 +172,9 @@ class _Planning:
         return fault is not None
 
     def _without_erased(self, stated: Kind) -> Kind:
-        """Once somebody was erased, nobody knows whose name left: words name who is listed alone."""
+        """Once somebody was erased, nobody knows whose name left: words name who is listed
+        alone.
+        """
         people = self.known.listed_people()
         return named_in_lists(stated, people) if self.known.erased else stated
 

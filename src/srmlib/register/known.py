@@ -214,8 +214,8 @@ def _rest(stated: Kind, supplier_id: str | None) -> Statement:
 
 @cache
 def _in_words(kind: type[Kind]) -> frozenset[str]:
-    """Of the fields that tell a record from others a text or a name, which somebody may have
-    misspelled; numbers of rows and other codes are as they are.
+    """Of the fields that tell a record from others a text or a name, which somebody may
+    have misspelled; numbers of rows and other codes are as they are.
     """
     return frozenset(
         one.name

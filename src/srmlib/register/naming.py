@@ -114,8 +114,8 @@ def stated_in_lists(stated: Kind, name: str, people: Listed) -> Any:
 
 
 def named_in_lists(stated: Stated, people: Listed) -> Stated:
-    """The same, with all words in which somebody was named as lists show them: so enters what a file
-    says that may still have the name of who was erased since.
+    """The same, with all words in which somebody was named as lists show them: so enters
+    what a file says that may still have the name of who was erased since.
     """
     shown = {name: stated_in_lists(stated, name, people) for name in stated.personal}
     return stated.model_copy(update=shown)

@@ -1,5 +1,5 @@
-"""The rows of one list, whatever file it stands in: which kind it is of, what each column means, and
-what is wrong with a cell.
+"""The rows of one list, whatever file it stands in: which kind it is of, what each column
+means, and what is wrong with a cell.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ class SheetFault(str):
 
 @dataclass(frozen=True)
 class Row:
-    """One row that is not empty: its cells by column, without those that are empty. A column that
-    is in `columns` and has no cell is emptied; one that the list lacks says nothing.
+    """One row that is not empty: its cells by column, without those that are empty. A
+    column that is in `columns` and has no cell is emptied; one that the list lacks says
+    nothing.
     """
 
     where: str
@@ -73,7 +74,9 @@ def read_rows(
 def _columns(
     where: str, kind: type[Kind], filled: Sequence[tuple[int, list[Cell]]], found: Lists
 ) -> list[str]:
-    """The name of each column; OWN for one that is left alone, empty for one without a name."""
+    """The name of each column; OWN for one that is left alone, empty for one without a
+    name.
+    """
     number, heads = filled[0]
     columns: list[str] = []
     for head in heads:

@@ -1,4 +1,6 @@
-"""Whether two texts are one text of which somebody mended a slip: a wrong letter, sign or blank."""
+"""Whether two texts are one text of which somebody mended a slip: a wrong letter, sign or
+blank.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,12 @@ MOSTLY_THE_SAME = 0.8
 
 
 def is_slip(words: str, other: str) -> bool:
-    """Whether two texts are the same but for capitals, signs, blanks, or a few letters of a word. Of
-    another number or another word it is another text.
+    """Whether two texts are the same but for capitals, signs, blanks, or a few letters of a
+    word. Of another number or another word it is another text.
 
     >>> is_slip("One lable for both", "One label for both."), is_slip("re-label", "Relabel")
     (True, True)
-    >>> is_slip("a plan for six weeks", "a plan for two weeks"), is_slip("Goal 2026", "Goal 2027")
+    >>> is_slip("a plan for six weeks", "a plan for two weeks"), is_slip("in 2026", "in 2027")
     (False, False)
     """
     one, another = _words_of(words), _words_of(other)

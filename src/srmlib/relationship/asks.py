@@ -59,7 +59,9 @@ def became(events: Iterable[AskEvent | BoardEvent], as_of: date) -> Became:
 
 @dataclass(frozen=True)
 class Ask:
-    """What one firm asked of the other; `metric` is null where none tells what became of it."""
+    """What one firm asked of the other; `metric` is null where none tells what became of
+    it.
+    """
 
     id: str
     from_side: str

@@ -13,8 +13,9 @@ from srmlib.relationship.roles import DAYS_TO_ONBOARD, Held, Newcomer, Passed
 
 @dataclass(frozen=True)
 class Cover:
-    """One firm: roles that somebody holds and those of them with a deputy, handovers of the last
-    months and those with an overlap of over ten days, newcomers and those introduced within thirty.
+    """One firm: roles that somebody holds and those of them with a deputy, handovers of the
+    last months and those with an overlap of over ten days, newcomers and those introduced
+    within thirty.
     """
 
     side: str

@@ -166,8 +166,8 @@ def _milestones(book: Book, supplier_id: str, as_of: date) -> Of:
 
 
 def _savings(book: Book, supplier_id: str, as_of: date) -> tuple[Of, int]:
-    """The savings of which the supplier's part is entered, and those of which it is more than
-    nothing; and of how many nobody entered it.
+    """The savings of which the supplier's part is entered, and those of which it is more
+    than nothing; and of how many nobody entered it.
     """
     agreed = [
         one.now

@@ -55,8 +55,9 @@ class Idea:
 
 @dataclass(frozen=True)
 class Future:
-    """`minutes` and `actions` are those about the future, of all since `months_from`, the first of
-    the twelve months around the review; null where the register does not tell which are.
+    """`minutes` and `actions` are those about the future, of all since `months_from`, the
+    first of the twelve months around the review; null where the register does not tell
+    which are.
     """
 
     JSON: ClassVar = ("findings", "ideas", "minutes", "actions")

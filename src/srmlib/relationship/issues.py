@@ -16,9 +16,10 @@ from srmlib.rules.schema import TIERS
 
 @dataclass(frozen=True)
 class Clock:
-    """Days from the day an issue was raised, against what both agreed: `days` run on to now while
-    `ended_on` is None; `limit` is None where nothing was agreed. Where it is not `is_dated`, nobody
-    entered the day: it ended on `ended_on` at the latest, and nobody can tell whether late.
+    """Days from the day an issue was raised, against what both agreed: `days` run on to now
+    while `ended_on` is None; `limit` is None where nothing was agreed. Where it is not
+    `is_dated`, nobody entered the day: it ended on `ended_on` at the latest, and nobody can
+    tell whether late.
     """
 
     JSON: ClassVar = ("days", "ended_on", "limit")

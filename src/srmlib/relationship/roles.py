@@ -50,7 +50,9 @@ class Passed:
 
     @property
     def has_overlap(self) -> bool | None:
-        """Whether both worked on it for more than ten days; None where nobody entered how long."""
+        """Whether both worked on it for more than ten days; None where nobody entered how
+        long.
+        """
         return None if self.overlap_days is None else self.overlap_days > DAYS_OF_OVERLAP
 
 

@@ -1,4 +1,6 @@
-"""What both firms settled of a row: how it reads since, as the last step of why it counts so."""
+"""What both firms settled of a row: how it reads since, as the last step of why it counts
+so.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from srmlib.snapshot.definitions import definition_of, rows_table
 
 
 def row_since(snapshot: Snapshot, found: Explanation) -> Record | None:
-    """The row that is explained, as it reads in a snapshot over which the register is laid; null
-    where it is there no more.
+    """The row that is explained, as it reads in a snapshot over which the register is laid;
+    null where it is there no more.
     """
     asked = sql(
         "SELECT * FROM {rows} WHERE basis = ? AND supplier_id = ? AND row_id = ?",
@@ -33,8 +35,8 @@ def words_since(snapshot: Snapshot, found: Explanation, row: Record) -> str:
 def ended_by(
     found: Explanation, row: Record, words: str, step: Step, before: str
 ) -> Explanation:
-    """Why the row counts as it reads since, with this last step; `before` says before what it read
-    otherwise.
+    """Why the row counts as it reads since, with this last step; `before` says before what
+    it read otherwise.
     """
     is_counted = bool(row["is_counted"])
     return replace(

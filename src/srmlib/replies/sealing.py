@@ -83,8 +83,8 @@ def book_of_supplier(entries: Sequence[Entry], supplier_id: str) -> Book:
 
 
 def draft_of_lock(book: Book, supplier_id: str, seal: Lock) -> Draft:
-    """The same for what is appended together with other entries. Who rated enters as lists of the
-    register show it: the file still has the name of who was erased since.
+    """The same for what is appended together with other entries. Who rated enters as lists
+    of the register show it: the file still has the name of who was erased since.
     """
     known = _lock_like(book, supplier_id, seal)
     stated = named_in_lists(seal, listed(book, supplier_id))
@@ -92,7 +92,9 @@ def draft_of_lock(book: Book, supplier_id: str, seal: Lock) -> Draft:
 
 
 def is_locked(book: Book, supplier_id: str, seal: Lock) -> bool:
-    """Whether the last lock of its rater is this very one, however the rater is called there."""
+    """Whether the last lock of its rater is this very one, however the rater is called
+    there.
+    """
     known = _lock_like(book, supplier_id, seal)
     return known is not None and _sealed_in(known.now) == _sealed_in(seal)
 
@@ -202,15 +204,17 @@ def _is_like(book: Book, record: Record[Lock], supplier_id: str, seal: Lock) -> 
 
 
 def _is_one_rater(book: Book, supplier_id: str, said: Lock, seal: Lock) -> bool:
-    """Of raters who are listed the same person; of others nobody can tell, but for the same file."""
+    """Of raters who are listed the same person; of others nobody can tell, but for the same
+    file.
+    """
     people = listed(book, supplier_id)
     raters = {people.person(one.rater, one.side) for one in (said, seal)}
     return said.fingerprint == seal.fingerprint or (len(raters) == 1 and raters != {None})
 
 
 def _lock_id(supplier_id: str, seal: Lock) -> str | None:
-    """One record for a side's champion, whoever that is; other raters have one each, whose id the
-    register gives: nobody can find out by it who they are.
+    """One record for a side's champion, whoever that is; other raters have one each, whose
+    id the register gives: nobody can find out by it who they are.
     """
     return f"L-{supplier_id}-{seal.quarter}-{seal.side}" if seal.is_champion else None
 

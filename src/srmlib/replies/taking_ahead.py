@@ -1,6 +1,6 @@
-"""What a reply says of the time to come, as entries: efforts and new topics, answers and asks,
-expectations. New topics and asks are told apart by their words, of which a slip that was mended
-makes no other ones.
+"""What a reply says of the time to come, as entries: efforts and new topics, answers and
+asks, expectations. New topics and asks are told apart by their words, of which a slip that
+was mended makes no other ones.
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ class TakingAhead:
     def _same_or_mended(
         self, stated: Said, records: Sequence[Record[Said]], said_now: Sequence[str]
     ) -> Record[Said] | None:
-        """The last of these words; else the supplier's own of words with a slip that this reply
-        mended, and does not say beside them.
+        """The last of these words; else the supplier's own of words with a slip that this
+        reply mended, and does not say beside them.
         """
         same = [one for one in records if _is_alike(one.now, stated)]
         mended = [

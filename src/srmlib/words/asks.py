@@ -80,8 +80,9 @@ def _by_firms(last: Sequence[Ask], firms: Firms) -> str:
 def numbers_otherwise(
     asks: Iterable[Ask], readings: Iterable[Reading], quarter: Quarter
 ) -> dict[str, str]:
-    """Which of the asks that are called done, by either firm, have a number that misses its agreed
-    goal, and what it reads. A quarter that was over when it was done tells nothing of it.
+    """Which of the asks that are called done, by either firm, have a number that misses its
+    agreed goal, and what it reads. A quarter that was over when it was done tells nothing
+    of it.
     """
     by_metric = {one.id: one for one in readings if one.verdict and not one.is_green}
     return {
@@ -103,8 +104,8 @@ def _reads_said(done_on: date, reading: Reading, quarter: Quarter) -> str:
 
 
 def asks_explained(asks: Asks, otherwise: Otherwise = NO_NUMBERS) -> list[str]:
-    """Refusals with a reason, which are answers, what has none, and what is called done beside a
-    number that says otherwise.
+    """Refusals with a reason, which are answers, what has none, and what is called done
+    beside a number that says otherwise.
     """
     said = []
     states = [one.became.state for one in asks.last]
@@ -141,8 +142,8 @@ def asks_explained(asks: Asks, otherwise: Otherwise = NO_NUMBERS) -> list[str]:
 def became_said(
     one: Ask, as_of: date, firms: Firms, otherwise: Otherwise = NO_NUMBERS
 ) -> tuple[str, bool]:
-    """What shows where an ask stands, with the number that says otherwise, and whether what shows it
-    is missing.
+    """What shows where an ask stands, with the number that says otherwise, and whether what
+    shows it is missing.
     """
     said, is_missing = _shown_by(one, as_of, firms)
     return "; ".join(filter(None, [said, otherwise.get(one.id)])), is_missing

@@ -178,8 +178,8 @@ def changes_said(plan: Plan, firms: Firms) -> list[tuple[str, bool]]:
 
 
 def _passed_said(one: Passed, firms: Firms) -> str:
-    """`Harrow Castings passed its logistics role on 1 July 2026 with no overlap (over 10 days
-    are the aim).`
+    """`Harrow Castings passed its logistics role on 1 July 2026 with no overlap (over 10
+    days are the aim).`
     """
     firm, on = firms.begin(one.side), day_words(one.on)
     done = ", checklist not done" if one.checklist_done is False else ""

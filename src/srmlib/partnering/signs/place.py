@@ -49,8 +49,8 @@ def _chain(known: Known, promised: int) -> Fact:
 
 
 def _unknown(known: Known) -> Iterator[Fact]:
-    """Whether too many of all incidents name no supplier: they are of every supplier, so that it is
-    told to the buyer alone.
+    """Whether too many of all incidents name no supplier: they are of every supplier, so
+    that it is told to the buyer alone.
     """
     if known.audience != "internal":
         return

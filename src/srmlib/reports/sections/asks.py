@@ -68,8 +68,8 @@ def asks(facts: Facts) -> Section:
 
 
 def asks_of_both(of: Ahead, firms: Firms, otherwise: Otherwise = NO_NUMBERS) -> Section:
-    """The section where there are asks, or boards; `otherwise` are the numbers of those that are
-    called done and are not.
+    """The section where there are asks, or boards; `otherwise` are the numbers of those
+    that are called done and are not.
     """
     found, boards = of.asks, of.boards
     headline = asks_headline(found, firms) if found else "What advisory boards asked"

@@ -168,8 +168,8 @@ def _in_short(quarter: Quarter) -> str:
 
 
 def _table(ratings: Ratings) -> list[tuple[object, ...]]:
-    """Per element and quarter both colours; comments, and what each firm will do, are of this
-    quarter.
+    """Per element and quarter both colours; comments, and what each firm will do, are of
+    this quarter.
     """
     rows: list[tuple[object, ...]] = []
     for one in ratings.elements:
