@@ -134,7 +134,7 @@ def test_what_is_called_done_stands_beside_its_number_where_that_says_otherwise(
             made = asks(asked_of(reading.id, side, on))
             name = metric_called(reading.definition)
             began = "" if on == before else ", which began before that day"
-            said = f"; seen; yet {name} reads {reading.text} in 2026Q3{began}, goal"
+            said = f"; seen; yet {name} reads {reading.text} in 2026 Q3{began}, goal"
             assert said in says(made)
             assert "One is called done, and its number misses its goal." in says(made)
     for metric, on in ((green.id, before), (red[0].id, after), (None, before)):

@@ -94,11 +94,11 @@ def numbers_otherwise(
 
 
 def _reads_said(done_on: date, reading: Reading, quarter: Quarter) -> str:
-    """`yet on time in full reads 91.6% in 2026Q3, goal 95%`."""
+    """`yet on time in full reads 91.6% in 2026 Q3, goal 95%`."""
     definition = reading.definition
     began = ", which began before that day" if done_on >= quarter.start else ""
     return (
-        f"yet {metric_called(definition)} reads {reading.text} in {quarter.label}{began},"
+        f"yet {metric_called(definition)} reads {reading.text} in {quarter}{began},"
         f" {goal_said(definition)}"
     )
 
