@@ -163,11 +163,11 @@ def _minutes(book: Book, supplier_id: str, first: date, as_of: date) -> Of | Non
 def _actions(book: Book, supplier_id: str, first: date, as_of: date) -> Of | None:
     """An action is about the future where a topic, a finding or an idea led to it."""
     topics = {one.id for one in of_supplier(book, Topic, supplier_id)}
-    of_topics = (
-        *of_supplier(book, TopicAction, supplier_id),
-        *of_supplier(book, AuditFinding, supplier_id),
-    )
-    ahead = {one.now.action for one in of_topics if one.now.topic in topics}
+    led: list[TopicAction | AuditFinding] = [
+        *(one.now for one in of_supplier(book, TopicAction, supplier_id)),
+        *(one.now for one in of_supplier(book, AuditFinding, supplier_id)),
+    ]
+    ahead = {one.action for one in led if one.topic in topics}
     ahead |= {one.now.action for one in of_supplier(book, IdeaEntered, supplier_id)}
     agreed = [
         one.id
