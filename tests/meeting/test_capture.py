@@ -409,7 +409,7 @@ def test_the_measured_fact_stands_beside_a_gap(review) -> None:
         what="Porous", raised_by="buyer", raised_on=date(2026, 9, 1), level="functional"
     )
     review.sitting.register.append([Draft(issue, "S")], side="buyer", author="x")
-    said = "issues of twelve months raised: 1 by the buyer and 0 by Harrow"
+    said = "issues raised since January 2026: 1 by the buyer and 0 by Harrow"
     assert said in str(review.screen("ratings")).replace("Issues", "issues")
 
 

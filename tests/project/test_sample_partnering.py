@@ -14,6 +14,7 @@ from srmlib.partnering.dimensions import LEVELS
 from srmlib.register import open_register
 from srmlib.relationship.entered import fix_entered
 from srmlib.relationship.persons import SIDES
+from srmlib.words.asks import numbers_otherwise
 
 SHEET = REGISTER_ANSWERS["partnering"]
 LETTERS = {
@@ -103,3 +104,12 @@ def test_whoever_cannot_tell_says_how_to_begin(quarter_of):
             for side in SIDES:
                 answer = check.of(side)
                 assert answer.outcome != "cannot_tell" or answer.missing
+
+
+def test_an_ask_called_done_stands_beside_the_number_that_says_otherwise(quarter_of):
+    q = quarter_of("S-1001")
+    told = numbers_otherwise(q.relationship.ahead.asks.all, q.readings, q.quarter)
+    assert list(told.values()) == [
+        "yet lines changed inside the lead time reads 8% in 2026 Q3, which began before that"
+        " day, goal at most 5%"
+    ]

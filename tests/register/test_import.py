@@ -15,7 +15,7 @@ from srmlib.errors import DataFaults, RegisterError, UsageError
 from srmlib.register import KINDS, Draft, Register
 from srmlib.register.importing import Imported, import_lists
 from srmlib.register.kinds.people import Erasure, Person
-from srmlib.register.kinds.voice import Lock, Rating
+from srmlib.register.kinds.voice import Lock, Rating, Statement
 from srmlib.register.kinds.work import Action, Meeting
 from srmlib.register.sheets import export_lists
 
@@ -248,6 +248,101 @@ def test_an_erased_name_does_not_come_back_by_an_old_list(register, lists, tmp_p
     # The lists as they are now go into another register, too.
     [path] = export_lists(register.book(), tmp_path / "now.xlsx")
     assert import_lists(register, path, **BUYER) == Imported(0, 0, 2)
+
+
+SLIPS = {
+    "Topics": (["what"], ["One lable for both"], ["One label for both"]),
+    "Asks": (
+        ["from side", "asked on", "what"],
+        ["supplier", date(2026, 1, 15), "A forcast for six weeks"],
+        ["supplier", date(2026, 1, 15), "A forecast for six weeks"],
+    ),
+    "Actions": (
+        ["side", "what"],
+        ["joint", "agree teh packing"],
+        ["joint", "Agree the packing"],
+    ),
+    "Issues": (
+        ["raised by", "raised on", "level", "what"],
+        ["buyer", date(2026, 9, 1), "functional", "boxes arive crushed"],
+        ["buyer", date(2026, 9, 1), "functional", "boxes arrive crushed."],
+    ),
+    "Ideas": (
+        ["side", "on", "what"],
+        ["supplier", date(2026, 9, 1), "re-turnable boxes"],
+        ["supplier", date(2026, 9, 1), "returnable boxes"],
+    ),
+    "People": (
+        ["side", "role", "name"],
+        ["buyer", "x", "Ann Keler"],
+        ["buyer", "x", "Ann Keller"],
+    ),
+}
+
+
+@pytest.mark.parametrize("title", SLIPS)
+def test_a_mended_slip_is_a_correction_and_no_second_record(register, lists, title):
+    """Without an id it is asked which: with it, it is a revision; with another, another
+    record.
+    """
+    head, wrong, right = SLIPS[title]
+
+    def rows(id: str | None, row: list[object]) -> Path:
+        return lists(**{title: [["record", "supplier_id", *head], [id, S1, *row]]})
+
+    import_lists(register, rows(None, wrong), **BUYER)
+    [first] = register.entries()
+    [fault] = faults_of(register, rows(None, right))
+    assert f"record is empty, expected {first.record}, " in fault
+    assert wrong[-1] in fault
+    assert import_lists(register, rows(first.record, right), **BUYER) == Imported(0, 1, 0)
+    assert import_lists(register, rows("OWN", wrong), **BUYER) == Imported(1, 0, 0)
+    assert [one.revision for one in register.entries()] == [1, 2, 1]
+
+
+def test_other_words_and_other_numbers_are_other_records(register, lists):
+    said = ["A plan for six weeks", "A plan for two weeks", "Goal 2026", "Goal 2027"]
+    for words in said:
+        rows = [["what", "supplier_id"], [words, S1]]
+        assert import_lists(register, lists(Topics=rows), **BUYER) == Imported(1, 0, 0)
+
+
+STATEMENTS = ["record", "supplier_id", "quarter", "side", "words said", "by", "on"]
+
+
+@pytest.mark.parametrize("record", [None, "ST-1"], ids=["without an id", "with its id"])
+def test_an_erased_name_comes_back_in_no_words_of_an_old_list(register, lists, record):
+    """Where it was named before, and where it never was."""
+    name = "Zuzana Unmistakable"
+    person = Person(name=name, side="supplier", role="planner")
+    register.append([Draft(person, S1, "P-7")], **BUYER)
+    rows = [[record, S1, "2026Q2", "supplier", "Late.", name, date(2026, 7, 5)]]
+    import_lists(register, lists(Statements=[STATEMENTS, *rows]), **BUYER)
+    register.erase("P-7", **BUYER)
+    rows = [["ST-1", S1, "2026Q2", "supplier", "Too late.", name, date(2026, 7, 5)]]
+    rows += [[None, S1, "2026Q3", "supplier", "Late.", name, date(2026, 10, 5)]]
+    import_lists(register, lists(Statements=[STATEMENTS, *rows]), **BUYER)
+    said = {one.now.words_said: one.now.by for one in register.book().all(Statement)}
+    assert said == {"Too late.": "supplier", "Late.": "supplier"}
+
+
+def test_words_that_name_who_is_listed_are_entered_after_an_erasure(register, lists):
+    people = [
+        Draft(Person(name=name, side="supplier", role="planner"), S1)
+        for name in ("Zuzana Unmistakable", "Otto Brandt")
+    ]
+    register.append(people, **BUYER)
+    register.erase("P-1", **BUYER)
+    said = ["Otto Brandt", "quality", "Ann Keller", "Jo Nobody"]
+    sides = ["supplier", "supplier", "buyer", "supplier"]
+    rows = [
+        [None, S1, f"2026Q{place}", side, "Late.", by, date(2026, 10, 5)]
+        for place, (side, by) in enumerate(zip(sides, said, strict=True), 1)
+    ]
+    new = lists(People=[PEOPLE, ANN], Statements=[STATEMENTS, *rows])
+    import_lists(register, new, **BUYER)
+    shown = [one.now.by for one in register.book().all(Statement)]
+    assert shown == ["P-2", "quality", "P-3", "supplier"]
 
 
 def test_lists_with_an_erased_person_fill_a_new_register(register, lists):

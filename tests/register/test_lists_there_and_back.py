@@ -16,7 +16,8 @@ from srmlib.register import KINDS, Book, Kind, Revision
 from srmlib.register.entries import is_suppliers_person
 from srmlib.register.importing import plan
 from srmlib.register.kinds.base import FieldOf
-from srmlib.register.lists import Lists, read_lists
+from srmlib.register.lists import read_lists
+from srmlib.register.rows import Lists
 from srmlib.register.sheets import export_lists
 
 NASTY = (

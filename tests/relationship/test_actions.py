@@ -17,7 +17,7 @@ from srmlib.metrics.evidence import CountedRow
 from srmlib.register.kinds.people import Person
 from srmlib.register.kinds.voice import ActionAnswer
 from srmlib.register.kinds.work import Action, ActionDate, ActionEnd, Meeting
-from srmlib.relationship.actions import Actions, actions_of
+from srmlib.relationship.actions import Actions, Kept, actions_of
 from srmlib.relationship.evidence import Of, evidence_of
 from srmlib.relationship.movement import (
     COULD_BE_CHANCE,
@@ -203,6 +203,9 @@ def test_owners_are_named_with_consent_and_while_they_are_here():
     left = {"may_be_named": True, "left_on": date(2026, 9, 30)}
     book.person("PS-3", "supplier", "Fergus Anchley", "quality manager", **left)
     book.add(action(owners=("PS-1", "PS-2", "PS-3")), "A-1")
+    # Who has left owns nothing that is open.
+    assert only(book).owners == ("Declan Mossbury", "planner")
+    ended(book, AS_OF)
     assert only(book).owners == ("Declan Mossbury", "planner", "quality manager")
 
 
@@ -368,6 +371,17 @@ def test_the_page_the_ratings_and_the_form_read_the_same_first_date():
     assert only(book).first_due == date(2026, 9, 1)
     found = evidence_of(book.book(), SUPPLIER, Q3, AS_OF)
     assert found.first_dates["supplier"] == Of(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "due"),
+    [(date(2026, 9, 29), 0), (date(2026, 9, 30), 0), (date(2026, 10, 1), 1)],
+)
+def test_a_first_date_has_passed_when_its_day_is_over(as_of, due):
+    book = BookByHand().add(action(), "A-1")
+    assert found(book, as_of).first_dates("supplier") == Kept(0, due)
+    asked = evidence_of(book.book(), SUPPLIER, Q3, as_of)
+    assert asked.first_dates["supplier"] == Of(0, due)
 
 
 # What moved since

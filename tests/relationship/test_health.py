@@ -71,9 +71,8 @@ def test_what_one_firm_said_alone_is_in_no_block(side, other):
     assert found.opened == ()
     assert FIRMS.of(other) in sealed_words(found.years[0], FIRMS)
     answered, waits = FIRMS.of(side), FIRMS.of(other)
-    expected = (
-        f"Health check 2026: {answered} has answered; no check of {waits} is on record"
-    )
+    expected = f"Health check 2026: {answered} has answered; no check of {waits}"
+    expected += " of that year is on record"
     assert health_headline(found, FIRMS) == expected
 
 
@@ -141,3 +140,22 @@ def test_each_question_is_a_field_of_the_register():
 def test_months_end_with_the_month():
     assert months_after(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)
+
+
+def test_two_checks_without_a_question_in_common_say_the_same_on_none():
+    none = dict.fromkeys(QUESTIONS)
+    book = BookByHand().add(
+        HealthCheck(side="buyer", on="2026-03-01", **none | {"trust": 4})
+    )
+    book.add(HealthCheck(side="supplier", on="2026-03-02", **none | {"satisfaction": 2}))
+    assert health_headline(health(book), FIRMS) == (
+        "Health check 2026: the firms have no question that both answered"
+    )
+
+
+def test_a_check_of_another_year_is_on_record_all_the_same():
+    book = BookByHand().add(check("supplier", "2025-03-01"))
+    book.add(check("buyer", "2026-03-01"))
+    assert health_headline(health(book), FIRMS) == (
+        "Health check 2026: Tarn has answered; no check of Harrow of that year is on record"
+    )

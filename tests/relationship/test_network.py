@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 from books import AS_OF, SUPPLIER, BookByHand
@@ -14,7 +15,12 @@ from srmlib.relationship.continuity import Cover, continuity_of
 from srmlib.relationship.network import Network, network_of
 from srmlib.relationship.plan import plan_of
 from srmlib.rules.calendar import Quarter
-from srmlib.words.health import alone_words, introduced_words, network_headline
+from srmlib.words.health import (
+    alone_words,
+    introduced_words,
+    network_headline,
+    overlapped_words,
+)
 from srmlib.words.ratings import Firms
 
 Q3 = Quarter.parse("2026Q3")
@@ -60,6 +66,19 @@ def test_people_stand_by_function_and_site_and_a_side_without_one_is_a_hole():
     assert network_headline(network(book), FIRMS) == (
         "One of two functions has people on both sides; one function has nobody at Tarn"
     )
+
+
+def test_people_of_whom_no_function_is_entered_are_of_no_function():
+    book = somebody(BookByHand(), "P-1", "buyer", None)
+    somebody(book, "P-2", "supplier", None)
+    for person, side in (("P-1", "buyer"), ("P-2", "supplier")):
+        book.add(RoleHeld(side=side, role="quality", person=person))
+    assert network_headline(network(book), FIRMS) == "Nobody’s function is entered"
+    somebody(book, "P-3", "buyer", "logistics").add(
+        RoleHeld(side="buyer", role="logistics", person="P-3")
+    )
+    said = "The one function entered has nobody at Harrow"
+    assert network_headline(network(book), FIRMS) == said
 
 
 def test_who_is_named_in_a_pair_stands_in_the_function_of_the_pair():
@@ -141,7 +160,7 @@ def test_deputies_overlaps_and_introductions_are_counted_by_firm():
         somebody(book, person, side, "quality")
     book.add(RoleHeld(side="buyer", role="quality", person="P-1", deputy="P-2"), "R-1")
     book.add(RoleHeld(side="buyer", role="logistics", person="P-2"), "R-2")
-    for days in (9, 10, None):
+    for days in (9, 10, 11, None):
         book.add(Handover(role="R-1", to_person="P-1", on="2026-09-01", overlap_days=days))
     for joined, completed in (
         ("2026-08-01", "2026-08-31"),
@@ -152,7 +171,13 @@ def test_deputies_overlaps_and_introductions_are_counted_by_firm():
         book.add(Onboarding(person="P-2", joined_on=joined, completed_on=completed))
     buyer, supplier = covers(book)
     assert (len(buyer.covered), len(buyer.roles)) == (1, 2)
-    assert (len(buyer.overlapped), len(buyer.handovers)) == (1, 3)
+    # Ten days are not over ten, and what nobody entered is not none.
+    assert (len(buyer.overlapped), len(buyer.handovers)) == (1, 4)
+    assert overlapped_words(buyer) == "1 of 3, one not entered"
+    assert overlapped_words(replace(buyer, handovers=buyer.of_unknown_overlap)) == (
+        "One not entered"
+    )
+    assert overlapped_words(supplier) == ""
     assert introduced_words(buyer) == "1 of 4, one with time left"
     assert alone_words(buyer) == "logistics"
     assert introduced_words(supplier) == "" and supplier.roles == ()

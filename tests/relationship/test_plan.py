@@ -7,10 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 from books import AS_OF, SUPPLIER, BookByHand
+from facts_fixture import rich
 from hypothesis import given
 from hypothesis import strategies as st
 from relationship_book import everything
 
+from srmlib.encoding import encoded
+from srmlib.register.kinds.agreed import Saving
 from srmlib.register.kinds.people import Contact, Handover, Onboarding, Pair, RoleHeld
 from srmlib.register.kinds.work import Escalation, Issue, Meeting
 from srmlib.relationship.evidence import Of, evidence_of
@@ -18,8 +21,17 @@ from srmlib.relationship.meetings import months_around
 from srmlib.relationship.plan import Plan, plan_of
 from srmlib.reports.sections.plan import _roles, _tiers
 from srmlib.rules.calendar import Quarter
-from srmlib.words.plan import issues_headline, plan_headline, unanswered_issues
+from srmlib.words.evidence import Known, evidence_said
+from srmlib.words.plan import (
+    changes_said,
+    clocks_said,
+    issues_headline,
+    plan_headline,
+    unanswered_issues,
+)
+from srmlib.words.ratings import Firms
 
+FIRMS = Firms("Tarn Pumps", "Harrow Castings")
 Q3 = Quarter.parse("2026Q3")
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -173,6 +185,27 @@ def test_a_handover_without_overlap_and_a_newcomer_who_waits():
 # --- Issues
 
 
+@pytest.mark.parametrize(
+    ("days", "said", "is_short", "beside"),
+    [
+        (10, "with 10 days of overlap (over 10 days are the aim)", True, "0 of 1"),
+        (11, "with 11 days of overlap (over 10 days are the aim)", False, "1 of 1"),
+        (None, ", overlap not entered", False, "1 handover without its overlap on record"),
+    ],
+)
+def test_ten_days_of_overlap_are_not_over_ten_and_unknown_is_not_none(
+    days, said, is_short, beside
+):
+    book = two().add(RoleHeld(side="supplier", role="logistics", person="P-2"), "R-1")
+    book.add(Handover(role="R-1", to_person="P-2", on="2026-09-01", overlap_days=days))
+    found = plan(book)
+    [(words, falls_short)] = changes_said(found, FIRMS)
+    assert said in words and falls_short is is_short
+    evidence = evidence_of(book.book(), SUPPLIER, Q3, AS_OF)
+    told = evidence_said("people_cont", Known(rich(), evidence, found, FIRMS))
+    assert told.startswith(beside)
+
+
 def raised(book: BookByHand, **more: object) -> BookByHand:
     stated = {"what": "porous", "raised_by": "buyer", "raised_on": "2026-08-03"}
     return book.add(Issue(**{**stated, "level": "functional", **more}), "I-1")
@@ -194,6 +227,8 @@ def raised(book: BookByHand, **more: object) -> BookByHand:
         ({"answered_on": "2026-08-05"}, (2, False), (71, True)),
         ({}, (71, True), (71, True)),
         ({"resolved_on": "2026-08-10"}, (7, False), (7, False)),
+        # Nobody entered the day of the answer: it may have come in time.
+        ({"resolved_on": "2026-09-19"}, (47, False), (47, True)),
     ],
 )
 def test_an_issue_has_two_clocks(more, answer, closing):
@@ -201,6 +236,41 @@ def test_an_issue_has_two_clocks(more, answer, closing):
     [issue] = plan(book).issues
     assert (issue.answer.days, issue.answer.is_late) == answer
     assert (issue.closing.days, issue.closing.is_late) == closing
+
+
+@pytest.mark.parametrize(
+    ("resolved_on", "owner"), [(None, None), ("2026-09-19", "planner")]
+)
+def test_who_has_left_answers_for_nothing_that_is_open(resolved_on, owner):
+    book = two().person("P-9", "supplier", "Cy Moor", "planner", left_on=date(2026, 10, 1))
+    [issue] = plan(raised(book, owner="P-9", resolved_on=resolved_on)).issues
+    assert (issue.owner.called if issue.owner else None) == owner
+
+
+def test_an_answer_on_a_day_nobody_entered_is_said_so():
+    [issue] = plan(raised(BookByHand(), days_to_answer=2, resolved_on="2026-08-10")).issues
+    told = [
+        ("day of the answer not entered (2 agreed)", False),
+        ("closed after 7 days", False),
+    ]
+    assert clocks_said(issue) == told
+    assert set(encoded(issue)["answer"]) == {"days", "ended_on", "limit"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (None, "1 saving without Harrow Castings’ part on record"),
+        ("0.00", "0 of 1 savings shared with Harrow Castings"),
+        ("5.00", "1 of 1 savings shared with Harrow Castings"),
+    ],
+)
+def test_a_saving_without_the_suppliers_part_is_not_one_that_gives_it_nothing(amount, said):
+    stated = {"agreed_on": "2026-02-01", "agreed_amount": "10.00", "currency": "EUR"}
+    book = BookByHand().add(Saving(what="crates", to_supplier_amount=amount, **stated))
+    evidence = evidence_of(book.book(), SUPPLIER, Q3, AS_OF)
+    told = evidence_said("both_earn", Known(rich(), evidence, plan(book), FIRMS))
+    assert told.endswith(said)
 
 
 def test_a_clock_without_an_agreed_limit_is_never_late():
@@ -247,7 +317,8 @@ def test_what_stands_beside_the_ratings_is_counted_from_the_entries():
     assert found.topics_active == Of(1, 2)
     assert found.cost_topics_active == Of(1, 1)
     assert found.milestones_met == Of(1, 1)
-    assert found.savings_shared == Of(0, 1)
+    # Nobody entered what of it is the supplier's: that is not nothing.
+    assert (found.savings_shared, found.savings_unknown) == (Of(0, 0), 1)
     assert found.involved is not None and found.involved.days_after_freeze == 34
 
 

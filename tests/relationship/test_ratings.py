@@ -15,6 +15,8 @@ from srmlib.relationship.rated import ElementRated
 from srmlib.relationship.ratings import Ratings, ratings_of
 from srmlib.relationship.used import used_tables
 from srmlib.rules.calendar import Quarter
+from srmlib.words.elements import change_said, strips_headline
+from srmlib.words.ratings import Firms
 
 Q3 = Quarter.parse("2026Q3")
 LABELS = [quarter.label for quarter in Q3.back(10)]
@@ -43,6 +45,35 @@ def rate_both(
 ) -> BookByHand:
     return book.rate("buyer", quarter, name, buyer).rate(
         "supplier", quarter, name, supplier
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "headline", "under"),
+    [
+        (
+            ["2026Q1"],
+            "Nobody rated 2026 Q2: nothing tells what changed since",
+            "Tarn and Harrow",
+        ),
+        (["2026Q1", "2026Q2"], "No rating changed since 2026 Q2", ""),
+    ],
+)
+def test_a_quarter_nobody_rated_is_no_quarter_without_a_change(before, headline, under):
+    book = both(4, 4)
+    for quarter in before:
+        rate_both(book, 3 if quarter == "2026Q1" else 4, 4, quarter)
+    found, firms = ratings(book), Firms("Tarn", "Harrow")
+    assert strips_headline(found, firms) == headline
+    said = f"2026 Q2 was not rated by {under}" if under else "Unchanged"
+    assert change_said(element(book), found, firms) == said
+
+
+def test_an_element_rated_for_the_first_time_did_not_stay_unchanged():
+    book = rate_both(both(4, 4), 4, 4, "2026Q2", "open_info")
+    found = ratings(book)
+    assert (
+        change_said(element(book), found, Firms("Tarn", "Harrow")) == "First rated 2026 Q3"
     )
 
 

@@ -249,6 +249,9 @@ def test_the_share_of_the_future_is_not_known_until_somebody_tells():
     book.add(Meeting(tier="operational", **held), "M-1")
     book.add(TimeSpent(meeting="M-1", item="topics", looks="ahead", minutes=15))
     book.add(TimeSpent(meeting="M-1", item="misses", looks="back", minutes=60))
+    # Nothing led to it that still stands.
+    assert future_of(book.book(), SUPPLIER, AS_OF).actions is None
+    book.add(Topic(what="one label"), "T-1")
     found = future_of(book.book(), SUPPLIER, AS_OF)
     assert (found.minutes, found.actions) == (Of(15, 75), Of(1, 2))
 

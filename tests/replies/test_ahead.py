@@ -20,6 +20,7 @@ from srmlib.replies.taking import Taken
 
 EARLIER = "2026-10-05T08:00:00Z"
 LATER = "2026-10-06T08:00:00Z"
+FORM = {"proposals": "topic", "asks": "operational"}
 
 
 def taken(room: Room, folder: Path, name: str = "r", **others: Any) -> Taken:
@@ -156,6 +157,34 @@ def test_the_same_ask_of_another_year_is_a_new_one(room: Room, tmp_path: Path) -
     by_buyer(room, before)
     again = {"asks": [{"what": "Forecasts", "form": "operational"}]}
     assert [one.kind for one in taken(room, tmp_path, **again).entries] == ["reply", "ask"]
+
+
+@pytest.mark.parametrize(("part", "kind"), [("proposals", Topic), ("asks", Ask)])
+def test_a_mended_slip_is_a_revision_and_no_second_one(room, tmp_path, part, kind):
+    def say(name: str, saved_at: str, *texts: str) -> list[str]:
+        said = {part: [{"what": one, "form": FORM[part]} for one in texts]}
+        entries = taken(room, tmp_path, name, saved_at=saved_at, **said).entries
+        return [f"{one.kind} {one.revision}" for one in entries[1:]]
+
+    name = kind.kind
+    assert say("1", EARLIER, "One lable for both, in 2026") == [f"{name} 1"]
+    # An older file that comes after it says it as it was.
+    assert say("2", LATER, "One label for both, in 2026") == [f"{name} 2"]
+    assert say("3", EARLIER, "One lable for both, in 2026") == []
+    # Of another number or another word it is another one; so is what stands beside it.
+    others = "One label for both, in 2027", "One label for some, in 2026"
+    assert say("4", LATER, *others) == [f"{name} 1"] * 2
+    both = "One label for both, in 2026", "One labels for both, in 2026"
+    assert say("5", LATER, *both) == [f"{name} 1"]
+
+
+def test_a_slip_is_mended_in_the_suppliers_own_words_alone(room, tmp_path):
+    by_buyer(room, Topic(what="One lable for both"))
+    by_buyer(room, Ask(from_side="buyer", what="One lable for both", asked_on=EARLIER[:10]))
+    text = "One label for both"
+    said = {part: [{"what": text, "form": form}] for part, form in FORM.items()}
+    entries = taken(room, tmp_path, **said).entries
+    assert [(one.kind, one.revision) for one in entries[1:]] == [("topic", 1), ("ask", 1)]
 
 
 # --- What a form asks

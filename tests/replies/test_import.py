@@ -80,6 +80,27 @@ def test_who_says_so_is_kept_by_id_and_who_was_erased_does_not_come_back(
     assert found[0] == "supplier"
 
 
+def test_a_lock_that_comes_after_its_rater_was_erased_names_nobody(
+    room: Room, tmp_path: Path
+) -> None:
+    name = "Zuzana Unmistakable"
+    person = Person(name=name, side="supplier", role="planner")
+    room.register.append([Draft(person, "S-1001", "P-77")], side="supplier", author="x")
+    said = stated(room)
+    said["lock"] |= {"rater": name}
+    room.register.erase("P-77", side="supplier", author="x")
+    entered(room, write(tmp_path / "1.json", said))
+    [lock] = room.register.book("S-1001").all(Lock)
+    assert lock.now.rater == "supplier"
+    later = stated(room, saved_at="2026-10-06T08:00:00Z", statement="Now this.")
+    later["lock"] |= {"rater": name}
+    again = entered(room, write(tmp_path / "2.json", later))
+    assert [one.kind for one in again.entries] == ["reply", "statement"]
+    assert not again.passed_over
+    room.register.close()
+    assert name.encode() not in room.workspace.register.read_bytes()
+
+
 def test_the_same_file_twice_is_nothing_new(room: Room, tmp_path: Path) -> None:
     file = write(tmp_path / "r.json", stated(room))
     entered(room, file)

@@ -49,8 +49,9 @@ def sealed(side: str = "supplier", colour: int = 4, **others: object) -> Sealed:
         "supplier_id": "S-1001",
         "quarter": "2026Q3",
         "rater": f"The {side}’s champion",
+        "locked_at": AT,
     }
-    return seal(side=side, ratings=rows, locked_at=AT, **(stated | others))  # type: ignore[arg-type]
+    return seal(side=side, ratings=rows, **(stated | others))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -369,19 +370,68 @@ def test_another_raters_rating_forbids_no_champion_to_lock(register: Register) -
     assert len(reveal(register, "S-1001", "2026Q3", both, ON)) == 6
 
 
-def test_who_was_erased_since_the_lock_does_not_come_back(register: Register) -> None:
+@pytest.mark.parametrize(("is_typed", "rater"), [(False, "P-1"), (True, "supplier")])
+def test_who_was_erased_since_the_lock_does_not_come_back(
+    register: Register, is_typed: bool, rater: str
+) -> None:
+    """A lock names a listed person by id; one that was entered as typed lost its words."""
     name = "Zuzana Unmistakable"
     person = Person(name=name, side="supplier", role="champion")
     register.append([Draft(person, "S-1001", "P-1")], side="supplier", author="x")
     both = sealed("buyer"), sealed("supplier", rater=name)
+    if is_typed:
+        register.append([Draft(both[1].seal, "S-1001")], side="supplier", author="x")
     locked(register, *both)
     register.erase("P-1", side="supplier", author="x")
     reveal(register, "S-1001", "2026Q3", both, ON)
     raters = {one.now.side: one.now.rater for one in register.book().all(Rating)}
-    assert raters == {"buyer": "The buyer’s champion", "supplier": "supplier"}
+    assert raters == {"buyer": "champion", "supplier": rater}
     register.close()
     assert register.file
     assert name.encode() not in register.file.read_bytes()
+
+
+def test_who_was_erased_before_the_lock_is_entered_does_not_come_back(
+    register: Register,
+) -> None:
+    name = "Zuzana Unmistakable"
+    person = Person(name=name, side="supplier", role="champion")
+    register.append([Draft(person, "S-1001", "P-1")], side="supplier", author="x")
+    both = sealed("buyer"), sealed("supplier", rater=name)
+    register.erase("P-1", side="supplier", author="x")
+    locked(register, *both)
+    # The same file once more is nothing new.
+    locked(register, *both)
+    assert [one.stated.rater for one in register.entries("lock")] == [
+        "champion",
+        "supplier",
+    ]
+    assert len(reveal(register, "S-1001", "2026Q3", both, ON)) == 6
+    register.close()
+    assert register.file
+    assert name.encode() not in register.file.read_bytes()
+
+
+def test_another_raters_lock_has_an_id_that_tells_nobody_who_it_is(
+    register: Register,
+) -> None:
+    person = Person(name="Zuzana Unmistakable", side="buyer", role="planner")
+    register.append([Draft(person, None, "P-1")], side="buyer", author="x")
+
+    def one_by(rater: str, at: str) -> Sealed:
+        return sealed("buyer", rater=rater, champion=False, locked_at=f"2026-10-0{at}Z")
+
+    first = one_by("Zuzana Unmistakable", "5T09:30:00")
+    locked(register, first, first, one_by("Zuzana Unmistakable", "6T09:30:00"))
+    locked(register, one_by("Jo Nobody", "5T09:30:00"), one_by("Max Noone", "5T09:30:00"))
+    entries = register.entries("lock")
+    told = [(one.record, one.revision, one.stated.rater) for one in entries]
+    assert told == [
+        ("L-1", 1, "P-1"),
+        ("L-1", 2, "P-1"),
+        ("L-2", 1, "buyer"),
+        ("L-3", 1, "buyer"),
+    ]
 
 
 def test_whoever_asks_of_it_sees_no_rating_before_the_reveal(

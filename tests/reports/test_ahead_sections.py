@@ -23,11 +23,13 @@ from srmlib.register.kinds.ahead import (
 from srmlib.register.kinds.beyond import Board, BoardAsk, BoardEvent, BoardVoice
 from srmlib.register.kinds.progress import AuditFinding, Idea, TopicGoal, TopicResult
 from srmlib.relationship.ahead import ahead_of
+from srmlib.relationship.persons import SIDES
 from srmlib.reports import sections
 from srmlib.reports.export import csv_text
 from srmlib.reports.page import Section
 from srmlib.reports.sections.value_plot import placed
 from srmlib.rules.calendar import Quarter
+from srmlib.words.plainly import metric_called
 
 Q3 = Quarter.parse("2026Q3")
 
@@ -119,6 +121,33 @@ def test_asks_of_last_year_in_both_directions():
     assert section.body.index("Ask Q-3<") < section.body.index("Ask Q-1<")
 
 
+def test_what_is_called_done_stands_beside_its_number_where_that_says_otherwise():
+    """Of both firms in the same words."""
+    facts = rich()
+    red = [one for one in facts.readings if one.verdict and not one.is_green]
+    red += [one for one in facts.ours if one.verdict and not one.is_green][:1]
+    green = next(one for one in facts.readings if one.is_green)
+    assert {one in facts.ours for one in red} == {True, False}
+    before, within, after = "2026-06-30", "2026-09-01", "2026-10-01"
+    for reading in red:
+        for side, on in ((side, on) for side in SIDES for on in (before, within)):
+            made = asks(asked_of(reading.id, side, on))
+            name = metric_called(reading.definition)
+            began = "" if on == before else ", which began before that day"
+            said = f"; seen; yet {name} reads {reading.text} in 2026 Q3{began}, goal"
+            assert said in says(made)
+            assert "One is called done, and its number misses its goal." in says(made)
+    for metric, on in ((green.id, before), (red[0].id, after), (None, before)):
+        assert "; yet" not in says(asks(asked_of(metric, "buyer", on)))
+    waiting = ask(BookByHand(), "Q-1", "buyer", "2025-10-14", metric=red[0].id)
+    assert "; yet" not in says(asks(waiting))
+
+
+def asked_of(metric: str | None, side: str, done_on: str) -> BookByHand:
+    done = ("done", done_on, None, "seen")
+    return ask(BookByHand(), "Q-1", side, "2025-10-14", done, metric=metric)
+
+
 def test_asks_of_one_direction_one_ask_and_none_from_before():
     one = ask(BookByHand(), "Q-1", "supplier", "2025-10-14")
     facts = with_book(one)
@@ -192,7 +221,7 @@ def test_goals_audits_ideas_and_the_share_of_the_future():
     assert "air freight 30,000.00 EUR a year no action" in said
     assert "A-1, open" in said
     assert "two ideas one was adopted; one without an answer" in said
-    assert "1 of 2 actions agreed in the last twelve months" in said
+    assert "1 of 2 actions agreed since January 2026" in said
 
 
 def test_names_are_shown_with_consent_alone():

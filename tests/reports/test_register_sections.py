@@ -157,6 +157,24 @@ def test_holes_are_dashed_and_never_red():
     assert of_class(lane, "late") == []
 
 
+@pytest.mark.parametrize(
+    ("how", "field", "said", "hole"),
+    [
+        ("done", "evidence", "Shown by: seen", "nothing shows it"),
+        ("dropped", "reason", "Dropped: seen", "nobody said why"),
+    ],
+)
+def test_what_ended_without_evidence_or_reason_has_a_hole(how, field, said, hole):
+    for words in ("seen", None):
+        book = BookByHand().add(*action("A-1"))
+        book.person("P-1", "supplier", "Declan Mossbury", "account manager")
+        book.add(ActionEnd(action="A-1", how=how, on="2026-09-18", **{field: words}))
+        shown = section_of(tree(report(facts(book.book())).html()), "actions")
+        holes = [words_of(one) for one in of_class(shown, "hole")]
+        assert (said in words_of(shown)) is bool(words)
+        assert (hole in holes) is (words is None)
+
+
 def test_without_actions_the_section_leaves_and_says_how_to_begin():
     for known in (facts_fixture.rich(), facts(Book([]))):
         page = tree(report(known).html())

@@ -153,7 +153,12 @@ def test_the_headline_counts_what_is_in_the_figure():
 def test_what_a_firm_will_do_stands_on_its_own_line():
     book = BookByHand().rate("buyer", "2026Q3", "access", 1, will_do="Call on Mondays.")
     book.rate("supplier", "2026Q3", "access", 3)
-    body = relationship(book).body
+    section = relationship(book)
+    body, table = section.body, section.tables["ratings"]
+    now = table[(table["element"] == "access") & (table["quarter"] == "2026Q3")]
+    said = now[["buyer_will_do", "supplier_will_do"]].to_numpy().tolist()
+    assert said == [["Call on Mondays.", None]]
+    assert table["buyer_will_do"].count() == 1
     assert '<p class="will">Will do: “Call on Mondays.”</p>' in body
     assert body.count("no comment") == 2
 

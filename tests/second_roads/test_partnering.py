@@ -41,7 +41,7 @@ def world(sample_home):
 @pytest.mark.parametrize("supplier_id", REGISTER_ANSWERS["partnering"]["outcomes"])
 def test_both_roads_lead_to_the_same_outcomes(supplier_id, world, sample_home, sample):
     entered = fix_entered(open_register(sample_home), sample.as_of, as_of=REGISTER_AS_OF)
-    asked = {"workspace": sample_home, "register": entered}
+    asked = {"workspace": sample_home, "register": entered, "audience": "internal"}
     with supplier_quarter(supplier_id, "2026Q3", sample, **asked) as q:
         traced = [one.value for one in q.partnering.keys[2].buyer.compared]
         firm = Firm(world, supplier_id, q.readings, traced[0] if traced else None)

@@ -82,7 +82,8 @@ def _enter_asked(pen: Pen, asks: Iterable[Asked], on: str) -> None:
     others = {"buyer": sides["supplier"], "supplier": KEEPER}
     for ask in asks:
         label = f"{pen.supplier_id} {on}: {ask.what}"
-        stated = {"from_side": ask.from_side, "what": ask.what, "form": ask.form}
+        stated: dict[str, Any] = {"from_side": ask.from_side, "what": ask.what}
+        stated |= {"form": ask.form, "metric": ask.metric}
         pen.enter(on, sides[ask.from_side], "ask", label, **stated, asked_on=on)
         for state, day, words, evidence in ask.events:
             became: dict[str, Any] = {"ask": label, "state": state, "on": day}

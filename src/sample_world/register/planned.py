@@ -192,12 +192,15 @@ TOPICS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """An ask of last year; `events` are state, day, words or evidence."""
+    """An ask of last year; `events` are state, day, words or evidence, `metric` the number by
+    which both will know.
+    """
 
     from_side: str
     what: str
     form: str = "operational"
     events: tuple[tuple[str, str, str | None, str | None], ...] = ()
+    metric: str | None = None
 
 
 ASKED_ON = "2025-10-14"
@@ -209,11 +212,14 @@ ASKS = {
             "supplier",
             "Freeze orders ten days before they are due",
             events=(_YES, ("done", "2026-08-28", None, "the system refuses a change")),
+            # Called done beside a number of the quarter that misses its goal.
+            metric="B1",
         ),
         Asked(
             "supplier",
             "Pay on day 30",
             events=(_YES, ("started", "2026-07-14", None, None)),
+            metric="B3",
         ),
         Asked("supplier", "An engineer of Harrow's at the concept of K4", "strategic"),
         Asked(

@@ -94,8 +94,9 @@ class SupplierQuarter:
     gives the same object, so copy a data frame before you change it. `supplier` is its record: id,
     name, kind, category and country, the last two null where the extract does not say. `before` is
     the snapshot that last quarter's report was published from; without it nothing is restated.
-    `audience` matters to `trace` and `facts` alone: with `shared`, no other supplier is named, and in
-    `facts` no customer of the buyer, unless its source shares them.
+    `audience` matters to `trace`, `partnering` and `facts` alone: with `shared`, no other
+    supplier is named and nothing told that hangs on all of them, and in `facts` no customer of
+    the buyer, unless its source shares them.
 
     Money is in the snapshot's reporting currency (`snapshot.reporting_currency`), costs positive
     and credits negative; values of metrics are in the unit of their definition. The value of a
@@ -424,6 +425,7 @@ class SupplierQuarter:
                     "buyer": self.snapshot.buyer or "the buyer",
                     "supplier": self.supplier.name,
                 },
+                audience=self.audience,
             )
         )
 

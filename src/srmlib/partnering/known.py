@@ -50,6 +50,8 @@ class Known:
     trace: Trace
     marks: Marks
     firms: dict[str, str]
+    # Who reads it: what hangs on other suppliers is told internally alone.
+    audience: str = "shared"
 
     def name(self, side: str) -> str:
         return self.firms[side]

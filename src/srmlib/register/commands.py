@@ -17,8 +17,8 @@ from srmlib.register.erasing import out_of_reach
 from srmlib.register.importing import import_lists, plan
 from srmlib.register.kinds import KINDS, Kind, kind_called
 from srmlib.register.kinds.page import command_of
-from srmlib.register.lists import RECORD, REVISION, Lists, Row, columns_of
 from srmlib.register.naming import Listed, listed, stated_in_lists
+from srmlib.register.rows import RECORD, REVISION, Lists, Row, columns_of
 from srmlib.register.store import open_register
 from srmlib.rules.checking import escaped, nearest, printable
 from srmlib.workspace import Workspace

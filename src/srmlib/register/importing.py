@@ -19,8 +19,8 @@ from srmlib.register.entries import Draft, Entry, is_suppliers_person
 from srmlib.register.kinds import KINDS, Kind
 from srmlib.register.kinds.people import Erasure, Person
 from srmlib.register.known import Known
-from srmlib.register.lists import RECORD, REVISION, SUPPLIER, Lists, Row, read_lists
-from srmlib.register.naming import side_of
+from srmlib.register.lists import read_lists
+from srmlib.register.naming import named_in_lists, side_of
 from srmlib.register.references import faults_of_references, ids_by_name
 from srmlib.register.refused import (
     at,
@@ -31,6 +31,7 @@ from srmlib.register.refused import (
     fault_of_twin,
     fault_of_value,
 )
+from srmlib.register.rows import RECORD, REVISION, SUPPLIER, Lists, Row
 from srmlib.register.store import Register
 
 
@@ -142,6 +143,7 @@ class _Planning:
             draft = self._read(row)
             if draft is None or self._is_there(draft):
                 continue
+            draft = replace(draft, stated=self._without_erased(draft.stated))
             if draft.record is None:
                 waiting.append((row, draft))
             else:
@@ -168,6 +170,13 @@ class _Planning:
         if fault is not None:
             self.planned.faults.append(fault)
         return fault is not None
+
+    def _without_erased(self, stated: Kind) -> Kind:
+        """Once somebody was erased, nobody knows whose name left: words name who is listed
+        alone.
+        """
+        people = self.known.listed_people()
+        return named_in_lists(stated, people) if self.known.erased else stated
 
     # --- One row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from srmlib.register.entering import number_in
@@ -12,6 +13,7 @@ from srmlib.register.kinds import Kind
 from srmlib.register.kinds.people import Erasure, Person
 from srmlib.register.kinds.voice import Lock
 from srmlib.register.naming import Listed, names_of
+from srmlib.register.wording import is_slip
 
 Key = tuple[str, str]
 Statement = tuple[str, str | None, str]
@@ -37,12 +39,14 @@ class Known:
         # Records by what any of their revisions stated, and by what tells them from others.
         self._by_statement: dict[Statement, list[Entry]] = defaultdict(list)
         self._by_identity: dict[Statement, list[Entry]] = defaultdict(list)
+        # By all that tells a record from others but its words.
+        self._by_rest: dict[Statement, list[Entry]] = defaultdict(list)
         self._highest: dict[str, int] = defaultdict(int)
         for one in entries:
             self.records[one.kind, one.record].append(one)
         for revisions in self.records.values():
             self._note_record(revisions)
-        self.people = self._listed_people()
+        self.people = self.listed_people()
 
     def _note_record(self, revisions: Sequence[Entry]) -> None:
         last = revisions[-1]
@@ -58,14 +62,17 @@ class Known:
             self.sealed.add((last.supplier_id, stated.quarter))
         if identity := _identity(stated, last.supplier_id):
             self._by_identity[identity].append(last)
+        if stated.identity:
+            self._by_rest[_rest(stated, last.supplier_id)].append(last)
         self.note(stated, last.record)
 
-    def _listed_people(self) -> Listed:
+    def listed_people(self) -> Listed:
+        """Who stands in the register, and in the lists as far as they are read."""
         people = {
             key[1]: one for key, one in self._stated.items() if isinstance(one, Person)
         }
-        entries = [one for id in people for one in self.records[Person.kind, id]]
-        stated = [(one.record, one.stated) for one in entries]
+        entries = [one for id in people for one in self.records.get((Person.kind, id), ())]
+        stated = [*people.items(), *((one.record, one.stated) for one in entries)]
         return Listed(
             names_of((id, one) for id, one in stated if isinstance(one, Person)), people
         )
@@ -126,6 +133,16 @@ class Known:
         found = self._without_row(self._by_identity, identity) if identity else iter(())
         return next(found, None)
 
+    def nearly(self, draft: Draft) -> Entry | None:
+        """The record without a row that says the same but for a slip in its words."""
+        said = _words(draft.stated)
+        if not any(said):
+            return None
+        rest = _rest(draft.stated, draft.supplier_id)
+        found = self._without_row(self._by_rest, rest)
+        slips = (one for one in found if all(map(is_slip, _words(one.stated), said)))
+        return next(slips, None)
+
     def erased_like(self, stated: Person) -> str | None:
         """Somebody who was erased, and was otherwise entered just so."""
         rest = stated.canonical(without=stated.personal)
@@ -179,6 +196,32 @@ def _identity(stated: Kind, supplier_id: str | None) -> Statement | None:
         return None
     values = [_called(str(getattr(stated, name))) for name in stated.identity]
     return stated.kind, supplier_id, "\n".join(values)
+
+
+def _words(stated: Kind) -> list[str]:
+    """What tells it from others in words of somebody's own."""
+    return [getattr(stated, name) or "" for name in _in_words(type(stated))]
+
+
+def _rest(stated: Kind, supplier_id: str | None) -> Statement:
+    """What else tells it from others; of a person the side."""
+    names = [name for name in stated.identity if name not in _in_words(type(stated))]
+    if isinstance(stated, Person):
+        names = ["side"]
+    values = [str(getattr(stated, name)) for name in names]
+    return stated.kind, supplier_id, "\n".join(values)
+
+
+@cache
+def _in_words(kind: type[Kind]) -> frozenset[str]:
+    """Of the fields that tell a record from others a text or a name, which somebody may
+    have misspelled; numbers of rows and other codes are as they are.
+    """
+    return frozenset(
+        one.name
+        for one in kind.fields()
+        if one.name in kind.identity and (one.form == "text" or one.name == "name")
+    )
 
 
 def _called(name: str) -> str:

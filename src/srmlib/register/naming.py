@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from srmlib.register.book import Book
 from srmlib.register.kinds import Kind
 from srmlib.register.kinds.people import Person, Role
 
 ROLES: tuple[str, ...] = get_args(Role)
+Stated = TypeVar("Stated", bound=Kind)
 
 
 def is_named(name: str, words: str) -> bool:
@@ -110,3 +111,11 @@ def stated_in_lists(stated: Kind, name: str, people: Listed) -> Any:
     if name not in stated.personal or isinstance(stated, Person) or value is None:
         return value
     return people.in_lists(value, side_of(stated))
+
+
+def named_in_lists(stated: Stated, people: Listed) -> Stated:
+    """The same, with all words in which somebody was named as lists show them: so enters
+    what a file says that may still have the name of who was erased since.
+    """
+    shown = {name: stated_in_lists(stated, name, people) for name in stated.personal}
+    return stated.model_copy(update=shown)

@@ -10,8 +10,8 @@ from srmlib.register.kinds import KINDS
 from srmlib.register.kinds.base import BETWEEN_IDS
 from srmlib.register.kinds.people import Person
 from srmlib.register.known import Known
-from srmlib.register.lists import Row
 from srmlib.register.refused import at
+from srmlib.register.rows import Row
 from srmlib.rules.checking import nearest
 
 

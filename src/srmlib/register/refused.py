@@ -12,9 +12,10 @@ from srmlib.register.kinds.base import BETWEEN_IDS
 from srmlib.register.kinds.people import Person
 from srmlib.register.kinds.voice import Rating
 from srmlib.register.known import Known
-from srmlib.register.lists import RECORD, REVISION, Row
+from srmlib.register.rows import RECORD, REVISION, Row
 from srmlib.rules.checking import expectation
 
+TO_CORRECT = "Add it to correct that record, or an id of your own for another one."
 GO_ON = "Export the lists and correct those, or leave the row out; --over enters it all the same."
 
 
@@ -87,8 +88,12 @@ def fault_of_twin(row: Row, draft: Draft, known: Known) -> Fault | None:
             f"{name} {getattr(last.stated, name)}" for name in draft.stated.identity
         )
         expected = f"{last.record}, which is of the same {told}"
-        fix = "Add it to correct that record, or an id of your own for another one."
-        return at(row, RECORD, None, expected, fix)
+        return at(row, RECORD, None, expected, TO_CORRECT)
+    last = None if isinstance(draft.stated, Person) else known.nearly(draft)
+    if last is not None:
+        said = ", ".join(str(getattr(last.stated, name)) for name in last.stated.identity)
+        expected = f"{last.record}, which says nearly the same: {said}"
+        return at(row, RECORD, None, expected, TO_CORRECT)
     return None
 
 
@@ -123,14 +128,20 @@ def fault_of_person(row: Row, draft: Draft, known: Known) -> Fault | None:
         return at(row, RECORD, None, expected, fix)
     there = known.called(stated.name)
     if not there:
-        return None
+        near = known.nearly(draft)
+        if near is None or not isinstance(near.stated, Person):
+            return None
+        return _somebody(row, near.record, str(near.stated.name))
     if known.last(row.kind, there[0]) is None:
         fix = "Delete one of the rows, or give each an id of your own in the column record."
         return at(row, "name", stated.name, "each person once in these lists", fix)
-    expected = f"{there[0]}, who is called '{stated.name}'"
-    return at(
-        row, RECORD, None, expected, "Add it, or an id of your own for somebody else."
-    )
+    return _somebody(row, there[0], stated.name)
+
+
+def _somebody(row: Row, person: str, name: str) -> Fault:
+    expected = f"{person}, who is called '{name}'"
+    fix = "Add it, or an id of your own for somebody else."
+    return at(row, RECORD, None, expected, fix)
 
 
 def fault_of_rating(row: Row, draft: Draft, known: Known) -> Fault | None:

@@ -14,8 +14,8 @@ from srmlib.errors import UsageError
 from srmlib.register.book import Book
 from srmlib.register.cells import Cell, cell_of
 from srmlib.register.kinds import KINDS, Kind
-from srmlib.register.lists import RECORD, REVISION, SUPPLIER, columns_in
 from srmlib.register.naming import listed, stated_in_lists
+from srmlib.register.rows import RECORD, REVISION, SUPPLIER, columns_in
 
 AnyKind = type[Kind]
 # A record by column, without what is empty.

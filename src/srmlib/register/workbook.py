@@ -18,7 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from srmlib.register.cells import Cell
 from srmlib.register.kinds import KINDS, FieldOf, Kind
 from srmlib.register.kinds.people import Person
-from srmlib.register.lists import READ_ME, RECORD, REQUIRED, REVISION, SUPPLIER
+from srmlib.register.lists import READ_ME
+from srmlib.register.rows import RECORD, REQUIRED, REVISION, SUPPLIER
 
 AnyKind = type[Kind]
 Listings = Mapping[AnyKind, Sequence[Mapping[str, Cell]]]

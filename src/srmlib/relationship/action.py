@@ -36,11 +36,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Action:
-    """One action as it stands. `owners` are in the words a page shows. `dates` are all the days it
-    was due, in the order they were entered; the first is kept for ever. `state` is done, dropped,
-    late, moved or on_track. `ended_on`, `reason` (why dropped) and `evidence` are null while it is
-    open; `days_late` is null where it is not late, or was done by its date. `movement` is null
-    where no metric tells, or nothing can be counted.
+    """One action as it stands. `owners` are in the words a page shows, while it is open
+    without who has left. `dates` are all the days it was due, in the order they were
+    entered; the first is kept for ever. `state` is done, dropped, late, moved or on_track.
+    `ended_on`, `reason` (why dropped) and `evidence` are null while it is open; `days_late`
+    is null where it is not late, or was done by its date. `movement` is null where no
+    metric tells, or nothing can be counted.
     """
 
     id: str
@@ -151,7 +152,9 @@ class Reader:
             id=record.id,
             what=stated.what,
             side=stated.side,
-            owners=people.all_called(stated.owners),
+            owners=people.all_called(
+                one for one in stated.owners if end or not people.has_left(one)
+            ),
             agreed_on=agreed_on,
             dates=dates,
             state=self._state(dates, end),

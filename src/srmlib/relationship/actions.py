@@ -44,9 +44,11 @@ class Actions:
         return sum(one.state == state and side in (None, one.side) for one in self.last)
 
     def first_dates(self, side: str, since: date = date.min) -> Kept:
-        """What became of a side's first dates that have passed, of those from a day on."""
+        """What became of a side's first dates that have passed, of those from a day on. A
+        day that is not over yet has not passed.
+        """
         due = [one for one in self.of(side) if one.first_due]
-        passed = [one for one in due if since <= (one.first_due or since) <= self.as_of]
+        passed = [one for one in due if since <= (one.first_due or since) < self.as_of]
         return Kept(sum(one.is_done_by_first for one in passed), len(passed))
 
     def most_moved(self) -> Action | None:

@@ -59,7 +59,9 @@ def became(events: Iterable[AskEvent | BoardEvent], as_of: date) -> Became:
 
 @dataclass(frozen=True)
 class Ask:
-    """What one firm asked of the other."""
+    """What one firm asked of the other; `metric` is null where none tells what became of
+    it.
+    """
 
     id: str
     from_side: str
@@ -67,6 +69,7 @@ class Ask:
     form: str
     asked_on: date
     became: Became
+    metric: str | None = None
 
     @property
     def year(self) -> int:
@@ -96,6 +99,7 @@ class Ask:
             "on": encoded(self.became.on),
             "reason": self.became.reason,
             "evidence": self.became.evidence,
+            "metric": self.metric,
         }
 
 
@@ -186,4 +190,5 @@ def _ask(record: Record[AskEntered], events: list[AskEvent], as_of: date) -> Ask
         stated.form,
         stated.asked_on,
         became(events, as_of),
+        stated.metric,
     )

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from srmlib.agreement.restatement import Reason, Restatement, RowChange
 from srmlib.explain import Explanation
@@ -16,9 +15,8 @@ from srmlib.relationship.causes import AgreedCause, agreed_causes
 from srmlib.relationship.decided import explained_as_decided
 from srmlib.relationship.entered import Entered
 from srmlib.relationship.record import open_book
+from srmlib.relationship.settled import ended_by, row_since, words_since
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import sql
-from srmlib.snapshot.definitions import definition_of, rows_table
 
 # The columns by which a row says whose cause it is.
 CAUSE_COLUMNS = {"cause", "broken_cause", "is_cause_agreed"}
@@ -55,35 +53,18 @@ def explained_as_entered(
 def _explained_by_cause(
     snapshot: Snapshot, causes: Sequence[AgreedCause], found: Explanation
 ) -> Explanation:
-    asked = sql(
-        "SELECT * FROM {rows} WHERE basis = ? AND supplier_id = ? AND row_id = ?",
-        rows=rows_table(found.metric_id),
-    )
-    rows = snapshot.records(asked, [found.basis, found.supplier_id, found.row_id])
-    cause = _cause_of(causes, rows[0].values()) if rows else None
-    if cause is None or rows[0]["outcome"] == found.outcome:
+    row = row_since(snapshot, found)
+    cause = _cause_of(causes, row.values()) if row else None
+    if row is None or cause is None or row["outcome"] == found.outcome:
         return found
-    (row,) = rows
-    words = definition_of(
-        snapshot.con, found.metric_id, found.supplier_id
-    ).metric.outcome_words(row["outcome"])
     step = Step(
         "Did both firms agree on its cause?",
         f"Yes: {SAID[cause.side]}, {_where(cause)}.",
         data=({"cause": cause.id, "agreed_on": cause.agreed_on},),
         outcome=row["outcome"],
     )
-    is_counted = bool(row["is_counted"])
-    return replace(
-        found,
-        outcome=row["outcome"],
-        outcome_words=words,
-        is_counted=is_counted,
-        numerator=row["numerator"] if is_counted else Decimal(0),
-        denominator=row["denominator"] if is_counted else Decimal(0),
-        steps=(*found.steps, step),
-        others=f"Before it was agreed: {found.outcome_words}.",
-    )
+    words = words_since(snapshot, found, row)
+    return ended_by(found, row, words, step, "Before it was agreed")
 
 
 def with_agreed_reasons(

@@ -10,13 +10,12 @@ from srmlib.relationship.persons import SIDES
 from srmlib.relationship.plan import Plan
 from srmlib.relationship.roles import DAYS_TO_ONBOARD, Held, Newcomer, Passed
 
-DAYS_OF_OVERLAP = 10
-
 
 @dataclass(frozen=True)
 class Cover:
-    """One firm: roles that somebody holds and those of them with a deputy, handovers of the last
-    months and those with an overlap of ten days, newcomers and those introduced within thirty.
+    """One firm: roles that somebody holds and those of them with a deputy, handovers of the
+    last months and those with an overlap of over ten days, newcomers and those introduced
+    within thirty.
     """
 
     side: str
@@ -30,9 +29,12 @@ class Cover:
 
     @property
     def overlapped(self) -> tuple[Passed, ...]:
-        return tuple(
-            one for one in self.handovers if (one.overlap_days or 0) >= DAYS_OF_OVERLAP
-        )
+        return tuple(one for one in self.handovers if one.has_overlap)
+
+    @property
+    def of_unknown_overlap(self) -> tuple[Passed, ...]:
+        """The handovers of which nobody entered how long both worked on it."""
+        return tuple(one for one in self.handovers if one.has_overlap is None)
 
     @property
     def introduced(self) -> tuple[Newcomer, ...]:

@@ -5,7 +5,6 @@ number, and of why a row counts as it does.
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.agreement.bridge import DECIDED_STEP, Bridge, Flip, RowReading, Step
@@ -16,6 +15,7 @@ from srmlib.metrics.disputes import DECIDED
 from srmlib.register import Book
 from srmlib.register.kinds.work import Dispute
 from srmlib.relationship.disputes import standing_of
+from srmlib.relationship.settled import ended_by, row_since, words_since
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Record, Snapshot
@@ -89,17 +89,10 @@ def explained_as_decided(snapshot: Snapshot, book: Book, found: Explanation) -> 
     """Why a row counts as it does, with the decision of both firms as its last step; the same where
     none was made.
     """
-    asked = sql(
-        "SELECT * FROM {rows} WHERE basis = 'agreed' AND supplier_id = ? AND row_id = ?",
-        rows=rows_table(found.metric_id),
-    )
-    rows = snapshot.records(asked, [found.supplier_id, found.row_id])
-    decided = [row for row in rows if row["outcome"].startswith(DECIDED)]
-    if found.basis != "agreed" or not decided:
+    row = row_since(snapshot, found) if found.basis == "agreed" else None
+    if row is None or not row["outcome"].startswith(DECIDED):
         return found
-    (row,) = decided
-    definition = definition_of(snapshot.con, found.metric_id, found.supplier_id)
-    words = definition.metric.outcome_words(row["outcome"])
+    words = words_since(snapshot, found, row)
     granted = {
         one.id: (one.now.decided_on, standing_of(book, one))
         for one in book.all(Dispute)
@@ -115,14 +108,4 @@ def explained_as_decided(snapshot: Snapshot, book: Book, found: Explanation) -> 
         data=tuple({"dispute": id, "decided_on": on} for id, (on, _) in granted.items()),
         outcome=row["outcome"],
     )
-    is_counted = bool(row["is_counted"])
-    return replace(
-        found,
-        outcome=row["outcome"],
-        outcome_words=words,
-        is_counted=is_counted,
-        numerator=row["numerator"] if is_counted else Decimal(0),
-        denominator=row["denominator"] if is_counted else Decimal(0),
-        steps=(*found.steps, step),
-        others=f"Before it was decided: {found.outcome_words}.",
-    )
+    return ended_by(found, row, words, step, "Before it was decided")

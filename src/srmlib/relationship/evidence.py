@@ -61,6 +61,8 @@ class Evidence:
     cost_topics_active: Of
     milestones_met: Of
     savings_shared: Of
+    # Those of which nobody entered the supplier's part.
+    savings_unknown: int
     involved: Involved | None
 
 
@@ -80,7 +82,7 @@ def evidence_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> 
         Of(len(topics.moved), len(topics.chosen)),
         Of(_about_cost(topics.moved), _about_cost(topics.chosen)),
         _milestones(book, supplier_id, as_of),
-        _savings(book, supplier_id, as_of),
+        *_savings(book, supplier_id, as_of),
         _involved(book, supplier_id, as_of),
     )
 
@@ -154,13 +156,17 @@ def _milestones(book: Book, supplier_id: str, as_of: date) -> Of:
     return Of(sum(step.met_on is not None for step in due), len(due))
 
 
-def _savings(book: Book, supplier_id: str, as_of: date) -> Of:
+def _savings(book: Book, supplier_id: str, as_of: date) -> tuple[Of, int]:
+    """The savings of which the supplier's part is entered, and those of which it is more
+    than nothing; and of how many nobody entered it.
+    """
     agreed = [
         one.now
         for one in of_supplier(book, Saving, supplier_id)
         if one.now.agreed_on <= as_of
     ]
-    return Of(sum(bool(one.to_supplier_amount) for one in agreed), len(agreed))
+    parts = [one.to_supplier_amount for one in agreed if one.to_supplier_amount is not None]
+    return Of(sum(part > 0 for part in parts), len(parts)), len(agreed) - len(parts)
 
 
 def _involved(book: Book, supplier_id: str, as_of: date) -> Involved | None:

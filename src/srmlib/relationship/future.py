@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from srmlib.register.book import Book, Record
 from srmlib.register.kinds.ahead import Topic
@@ -54,10 +55,14 @@ class Idea:
 
 @dataclass(frozen=True)
 class Future:
-    """`minutes` and `actions` are those about the future, of all in the last twelve months; null
-    where the register does not tell which are.
+    """`minutes` and `actions` are those about the future, of all since `months_from`, the
+    first of the twelve months around the review; null where the register does not tell
+    which are.
     """
 
+    JSON: ClassVar = ("findings", "ideas", "minutes", "actions")
+
+    months_from: date
     findings: tuple[Finding, ...]
     ideas: tuple[Idea, ...]
     minutes: Of | None
@@ -82,6 +87,7 @@ def future_of(book: Book, supplier_id: str, as_of: date) -> Future:
     """What was entered by a day."""
     first = months_around(as_of)[0]
     return Future(
+        first,
         _findings(book, supplier_id, as_of),
         tuple(
             _idea(one.now, as_of)
@@ -156,10 +162,12 @@ def _minutes(book: Book, supplier_id: str, first: date, as_of: date) -> Of | Non
 
 def _actions(book: Book, supplier_id: str, first: date, as_of: date) -> Of | None:
     """An action is about the future where a topic, a finding or an idea led to it."""
-    ahead: set[str | None] = {
-        one.now.action for one in of_supplier(book, TopicAction, supplier_id)
-    }
-    ahead |= {one.now.action for one in of_supplier(book, AuditFinding, supplier_id)}
+    topics = {one.id for one in of_supplier(book, Topic, supplier_id)}
+    led: list[TopicAction | AuditFinding] = [
+        *(one.now for one in of_supplier(book, TopicAction, supplier_id)),
+        *(one.now for one in of_supplier(book, AuditFinding, supplier_id)),
+    ]
+    ahead = {one.action for one in led if one.topic in topics}
     ahead |= {one.now.action for one in of_supplier(book, IdeaEntered, supplier_id)}
     agreed = [
         one.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -16,17 +16,22 @@ from srmlib.rules.schema import TIERS
 
 @dataclass(frozen=True)
 class Clock:
-    """Days from the day an issue was raised, against what both agreed: `days` run on to now while
-    `ended_on` is None; `limit` is None where nothing was agreed.
+    """Days from the day an issue was raised, against what both agreed: `days` run on to now
+    while `ended_on` is None; `limit` is None where nothing was agreed. Where it is not
+    `is_dated`, nobody entered the day: it ended on `ended_on` at the latest, and nobody can
+    tell whether late.
     """
+
+    JSON: ClassVar = ("days", "ended_on", "limit")
 
     days: int
     ended_on: date | None
     limit: int | None
+    is_dated: bool = True
 
     @property
     def is_late(self) -> bool:
-        return self.limit is not None and self.days > self.limit
+        return self.is_dated and self.limit is not None and self.days > self.limit
 
 
 @dataclass(frozen=True)
@@ -103,22 +108,36 @@ def _issue(
 ) -> Issue:
     stated = entered.now
     closing = _clock(stated.raised_on, stated.resolved_on, stated.days_to_close, as_of)
-    # What is solved is answered.
-    answered = min(
-        (day for day in (stated.answered_on, stated.resolved_on) if day), default=None
-    )
     return Issue(
         entered.id,
         stated.what,
         stated.raised_by,
         stated.raised_on,
         stated.level,
-        who(book, supplier_id, stated.owner, as_of),
-        _clock(stated.raised_on, answered, stated.days_to_answer, as_of),
+        _owner(book, supplier_id, stated.owner, closing, as_of),
+        _answer(stated, as_of),
         closing,
         stated.solved_at if closing.ended_on else None,
         _stays(book, supplier_id, entered, closing, as_of),
     )
+
+
+def _owner(
+    book: Book, supplier_id: str, owner: str | None, closing: Clock, as_of: date
+) -> Who | None:
+    """Who has left answers for nothing that is open."""
+    person = who(book, supplier_id, owner, as_of)
+    is_gone = person is not None and person.left_on is not None
+    return None if is_gone and closing.ended_on is None else person
+
+
+def _answer(stated: IssueEntered, as_of: date) -> Clock:
+    """What is solved is answered: by the day it was solved, where nobody entered which."""
+    days = [day for day in (stated.answered_on, stated.resolved_on) if day]
+    ended = min(days, default=None)
+    clock = _clock(stated.raised_on, ended, stated.days_to_answer, as_of)
+    is_dated = clock.ended_on is None or stated.answered_on is not None
+    return replace(clock, is_dated=is_dated)
 
 
 def _clock(raised_on: date, ended_on: date | None, limit: int | None, as_of: date) -> Clock:

@@ -40,6 +40,11 @@ class People:
         called = [self.called(one, side) for one in words]
         return tuple(one for one in called if one is not None)
 
+    def has_left(self, person: str) -> bool:
+        """Whether somebody, by id, is there no more: who has left owns nothing any more."""
+        found = who(self.book, self.supplier_id, person, self.as_of)
+        return found is not None and found.left_on is not None
+
     def id_of(self, words: str) -> str:
         """The id of a person; words that name nobody who is listed are not repeated."""
         return self._listed.person(words) or NOT_LISTED

@@ -15,6 +15,8 @@ TIERS = ("executive", "operational", "functional")
 SEPARATE_ROLES = ("relationship", "commercial", "service delivery", "transformation")
 ROLES_OF_ONE_TO_MARK = 3
 DAYS_TO_ONBOARD = 30
+# A handover is to overlap for more days than these.
+DAYS_OF_OVERLAP = 10
 MONTHS_NEW = 6
 
 
@@ -45,6 +47,13 @@ class Passed:
     on: date
     overlap_days: int | None
     checklist_done: bool | None
+
+    @property
+    def has_overlap(self) -> bool | None:
+        """Whether both worked on it for more than ten days; None where nobody entered how
+        long.
+        """
+        return None if self.overlap_days is None else self.overlap_days > DAYS_OF_OVERLAP
 
 
 @dataclass(frozen=True)

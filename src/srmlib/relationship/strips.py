@@ -33,6 +33,11 @@ class Strip:
     started_red: bool
 
     @property
+    def was_rated(self) -> bool:
+        """Whether the quarter before was rated, so that a rating can have changed since."""
+        return self.colours[-2] is not None
+
+    @property
     def step(self) -> int:
         """How far the rating rose since the quarter before; 0 unless both quarters were rated."""
         *_, before, now = self.colours

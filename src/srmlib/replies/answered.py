@@ -158,10 +158,8 @@ def _check_head(path: Path, table: Table, head: list[str]) -> None:
         zip(titles, head or [""] * len(titles), strict=True)
     ):
         if title != text:
-            cell = f"sheet {table.name}, cell {'ABCDEF'[place]}1"
-            raise _refused(
-                path, f"{cell}: {seen(text)}, expected the column '{title}' of the form"
-            )
+            why = f"{seen(text)}, expected the column '{title}' of the form"
+            raise _refused(path, f"{table.place(place, 1)}: {why}")
 
 
 def _lines(path: Path, sheet: Any, columns: int) -> Iterator[tuple[int, list[str]]]:

@@ -67,9 +67,27 @@ class Table:
     def cell(self, name: str, line: int) -> str:
         """Where a field of the answer in a line stands: `sheet Rows, cell C2 (row)`."""
         place = next(at for at, one in enumerate(self.columns) if one.name == name)
-        return (
-            f"sheet {self.name}, cell {'ABCDEF'[place]}{line} ({self.columns[place].title})"
-        )
+        return f"{self.place(place, line)} ({self.columns[place].title})"
+
+    def place(self, column: int, line: int) -> str:
+        """A cell by the number of its column, from 0 on: `sheet Rows, cell C2`."""
+        return f"sheet {self.name}, cell {'ABCDEF'[column]}{line}"
+
+
+# Columns of several sheets.
+METRIC = Column("metric", 9, "metric")
+NAME = Column("name", 28)
+EFFORT = Column("how much work is it?", 22, "effort", EFFORTS)
+
+
+def _words(title: str) -> Column:
+    """What is said to an answer."""
+    return Column(title, 60, "words")
+
+
+def _new(title: str, forms: Mapping[str, str]) -> tuple[Column, Column]:
+    """What the form does not know yet, and of what kind it is."""
+    return Column(title, 80, "what"), Column("kind", 16, "form", forms)
 
 
 ROWS = Table(
@@ -77,12 +95,12 @@ ROWS = Table(
     "disputes",
     DisputeSaid,
     (
-        Column("metric", 9, "metric"),
-        Column("name", 28),
+        METRIC,
+        NAME,
         Column("row", 22, "row"),
         Column("as the report reads it", 48),
         Column("what is right?", 22, "claim", CLAIMS),
-        Column("why, and where is it written?", 60, "words"),
+        _words("why, and where is it written?"),
     ),
     asked=4,
     asks=3,
@@ -97,7 +115,7 @@ ACTIONS = Table(
         Column("due", 28),
         Column("answer", 12, "answer", ANSWERS),
         Column("new date, to move it", 20, "due_on"),
-        Column("reason or evidence", 60, "words"),
+        _words("reason or evidence"),
     ),
     asked=3,
     asks=1,
@@ -107,12 +125,12 @@ DEFINITIONS = Table(
     "signatures",
     SignatureSaid,
     (
-        Column("metric", 9, "metric"),
+        METRIC,
         Column("version", 9, "version"),
-        Column("name", 28),
+        NAME,
         Column("what it says", 70),
         Column("answer", 12, "answer", SIGNS),
-        Column("what should it say instead?", 60, "words"),
+        _words("what should it say instead?"),
     ),
     asked=4,
     asks=3,
@@ -121,11 +139,7 @@ TOPICS = Table(
     "Topics",
     "efforts",
     EffortSaid,
-    (
-        Column("topic", 10, "topic"),
-        Column("what", 70),
-        Column("how much work is it?", 22, "effort", EFFORTS),
-    ),
+    (Column("topic", 10, "topic"), Column("what", 70), EFFORT),
     asked=2,
     since=2,
 )
@@ -133,11 +147,7 @@ NEW_TOPICS = Table(
     "New topics",
     "proposals",
     ProposalSaid,
-    (
-        Column("what both firms could work on", 80, "what"),
-        Column("kind", 16, "form", FORMS_OF_TOPICS),
-        Column("how much work is it?", 22, "effort", EFFORTS),
-    ),
+    (*_new("what both firms could work on", FORMS_OF_TOPICS), EFFORT),
     asked=0,
     since=2,
 )
@@ -150,7 +160,7 @@ ASKED = Table(
         Column("what", 60),
         Column("asked on", 14),
         Column("answer", 12, "state", STATES),
-        Column("reason, or what shows it", 60, "words"),
+        _words("reason, or what shows it"),
     ),
     asked=3,
     since=2,
@@ -159,10 +169,7 @@ ASKS = Table(
     "You ask",
     "asks",
     AskSaid,
-    (
-        Column("what you ask of the other firm", 80, "what"),
-        Column("kind", 16, "form", FORMS_OF_ASKS),
-    ),
+    _new("what you ask of the other firm", FORMS_OF_ASKS),
     asked=0,
     since=2,
 )

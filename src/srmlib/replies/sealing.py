@@ -15,6 +15,7 @@ from srmlib.errors import RegisterError
 from srmlib.register import Book, Draft, Entry, Record, Register, book_of
 from srmlib.register.kinds.base import Side
 from srmlib.register.kinds.voice import Lock, Rating
+from srmlib.register.naming import listed, named_in_lists
 from srmlib.replies.kept import read_sealed
 from srmlib.replies.opened import drafts_of
 from srmlib.replies.sealed import (
@@ -61,8 +62,7 @@ def lock(
     def drafts(entries: list[Entry]) -> list[Draft]:
         book = book_of_supplier(entries, supplier_id)
         check_not_revealed(book, supplier_id, seal.quarter)
-        known = _lock_like(book, supplier_id, seal)
-        if known is not None and known.now == seal:
+        if is_locked(book, supplier_id, seal):
             return []
         if why := why_overtaken(book, supplier_id, seal):
             raise RegisterError(why)
@@ -83,9 +83,24 @@ def book_of_supplier(entries: Sequence[Entry], supplier_id: str) -> Book:
 
 
 def draft_of_lock(book: Book, supplier_id: str, seal: Lock) -> Draft:
-    """The same for what is appended together with other entries."""
+    """The same for what is appended together with other entries. Who rated enters as lists
+    of the register show it: the file still has the name of who was erased since.
+    """
     known = _lock_like(book, supplier_id, seal)
-    return Draft(seal, supplier_id, known.id if known else _lock_id(supplier_id, seal))
+    stated = named_in_lists(seal, listed(book, supplier_id))
+    return Draft(stated, supplier_id, known.id if known else _lock_id(supplier_id, seal))
+
+
+def is_locked(book: Book, supplier_id: str, seal: Lock) -> bool:
+    """Whether the last lock of its rater is this very one, however the rater is called
+    there.
+    """
+    known = _lock_like(book, supplier_id, seal)
+    return known is not None and _sealed_in(known.now) == _sealed_in(seal)
+
+
+def _sealed_in(seal: Lock) -> tuple[str, str]:
+    return seal.fingerprint, seal.locked_at
 
 
 def check_not_revealed(book: Book, supplier_id: str, quarter: str) -> None:
@@ -175,25 +190,33 @@ def _lock_like(book: Book, supplier_id: str, seal: Lock) -> Record[Lock] | None:
     """The record of a side's champion, whoever that is, or of this rater where it is no champion;
     entered from a list it may have an id of its own.
     """
-    found = [one for one in book.all(Lock) if _is_like(one, supplier_id, seal)]
+    found = [one for one in book.all(Lock) if _is_like(book, one, supplier_id, seal)]
     return max(found, key=lambda one: one.last.number, default=None)
 
 
-def _is_like(record: Record[Lock], supplier_id: str, seal: Lock) -> bool:
+def _is_like(book: Book, record: Record[Lock], supplier_id: str, seal: Lock) -> bool:
     said = record.now
     if record.supplier_id != supplier_id or said.quarter != seal.quarter:
         return False
     if said.side != seal.side or said.is_champion != seal.is_champion:
         return False
-    return said.is_champion or said.rater == seal.rater
+    return said.is_champion or _is_one_rater(book, supplier_id, said, seal)
 
 
-def _lock_id(supplier_id: str, seal: Lock) -> str:
-    """One record for a side's champion, whoever that is; other raters have one each."""
-    champion = f"L-{supplier_id}-{seal.quarter}-{seal.side}"
-    if seal.is_champion:
-        return champion
-    return f"{champion}-{fingerprint(seal.rater)[:12]}"
+def _is_one_rater(book: Book, supplier_id: str, said: Lock, seal: Lock) -> bool:
+    """Of raters who are listed the same person; of others nobody can tell, but for the same
+    file.
+    """
+    people = listed(book, supplier_id)
+    raters = {people.person(one.rater, one.side) for one in (said, seal)}
+    return said.fingerprint == seal.fingerprint or (len(raters) == 1 and raters != {None})
+
+
+def _lock_id(supplier_id: str, seal: Lock) -> str | None:
+    """One record for a side's champion, whoever that is; other raters have one each, whose
+    id the register gives: nobody can find out by it who they are.
+    """
+    return f"L-{supplier_id}-{seal.quarter}-{seal.side}" if seal.is_champion else None
 
 
 # --- Revealing
@@ -218,12 +241,7 @@ def reveal(
 
     def drafts(entries: list[Entry]) -> list[Draft]:
         book = book_of_supplier(entries, supplier_id)
-        _check_both(
-            book,
-            supplier_id,
-            quarter,
-            handed,
-        )
+        _check_both(book, supplier_id, quarter, handed)
         of_sides = sorted(handed, key=lambda one: one.side)
         return drafts_of(book, supplier_id, of_sides, revealed_on)
 
@@ -235,12 +253,7 @@ def _check_both(
 ) -> None:
     check_not_revealed(book, supplier_id, quarter)
     for side in SIDES:
-        _check_locked(
-            book,
-            supplier_id,
-            quarter,
-            side,
-        )
+        _check_locked(book, supplier_id, quarter, side)
     if sorted(one.side for one in handed) != sorted(SIDES):
         sides = ", ".join(one.side for one in handed) or "none"
         raise RegisterError(
@@ -248,12 +261,7 @@ def _check_both(
             " supplier.\nOpen both together: neither is shown alone."
         )
     for one in handed:
-        _check_is_what_was_locked(
-            book,
-            supplier_id,
-            quarter,
-            one,
-        )
+        _check_is_what_was_locked(book, supplier_id, quarter, one)
 
 
 def release(
@@ -274,21 +282,8 @@ def release(
     def drafts(entries: list[Entry]) -> list[Draft]:
         book = book_of_supplier(entries, supplier_id)
         check_not_revealed(book, supplier_id, quarter)
-        _check_is_what_was_locked(
-            book,
-            supplier_id,
-            quarter,
-            sealed,
-        )
-        if (
-            last_lock(
-                book,
-                supplier_id,
-                quarter,
-                other,
-            )
-            is not None
-        ):
+        _check_is_what_was_locked(book, supplier_id, quarter, sealed)
+        if last_lock(book, supplier_id, quarter, other) is not None:
             raise RegisterError(
                 f"The {other} has locked its ratings of {quarter}, too: neither is shown"
                 " alone.\nReveal both together."
@@ -299,15 +294,7 @@ def release(
 
 
 def _check_locked(book: Book, supplier_id: str, quarter: str, side: Side) -> None:
-    if (
-        last_lock(
-            book,
-            supplier_id,
-            quarter,
-            side,
-        )
-        is None
-    ):
+    if last_lock(book, supplier_id, quarter, side) is None:
         raise RegisterError(
             f"The {side} has not locked its ratings of {supplier_id} of {quarter}: those of the"
             f" other firm stay sealed.\nLet the {side}'s champion rate, or let the other's rater"
@@ -334,18 +321,8 @@ def _check_is_what_was_locked(
             f"{where} are by a rater who is not the champion: such ratings stay within that"
             " firm.\nHand over the champion's."
         )
-    _check_locked(
-        book,
-        supplier_id,
-        quarter,
-        sealed.side,
-    )
-    locked = last_lock(
-        book,
-        supplier_id,
-        quarter,
-        sealed.side,
-    )
+    _check_locked(book, supplier_id, quarter, sealed.side)
+    locked = last_lock(book, supplier_id, quarter, sealed.side)
     is_last = locked is not None and sealed.seal.fingerprint == locked.fingerprint
     if not sealed.is_as_locked or not is_last:
         raise RegisterError(

@@ -23,6 +23,7 @@ from srmlib.replies.sealing import (
     book_of_supplier,
     draft_of_lock,
     is_before,
+    is_locked,
     last_lock,
     why_overtaken,
 )
@@ -88,8 +89,10 @@ def _is_known(book: Book, received: Received) -> bool:
     if any(one.now.fingerprint == received.sha256 for one in book.all(voice.Reply)):
         return True
     reply = received.reply
-    locked = last_lock(book, reply.supplier, reply.quarter, reply.side)
-    return reply.side == "buyer" and locked is not None and locked == _lock(reply)
+    lock = _lock(reply)
+    return (
+        reply.side == "buyer" and lock is not None and is_locked(book, reply.supplier, lock)
+    )
 
 
 # --- Entering
@@ -161,9 +164,7 @@ class _Taking:
     def _of_lock(self) -> Iterator[Draft]:
         reply = self.reply
         lock = _lock(reply)
-        if lock is None or lock == last_lock(
-            self.book, reply.supplier, reply.quarter, reply.side
-        ):
+        if lock is None or is_locked(self.book, reply.supplier, lock):
             return
         why = why_overtaken(self.book, reply.supplier, lock)
         if not why:

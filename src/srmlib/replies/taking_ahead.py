@@ -1,17 +1,20 @@
-"""What a reply says of the time to come, as entries: efforts and new topics, answers and asks,
-expectations. New topics and asks are told apart by their words.
+"""What a reply says of the time to come, as entries: efforts and new topics, answers and
+asks, expectations. New topics and asks are told apart by their words, of which a slip that
+was mended makes no other ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import eq
 from typing import TypeVar
 
 from srmlib.register import Book, Draft, Entry, Record
 from srmlib.register.kinds.ahead import Ask, AskEvent, Topic
 from srmlib.register.kinds.work import Expectation
+from srmlib.register.wording import is_slip
 from srmlib.replies.reading import AnswerSaid, AskSaid, ProposalSaid, Reply
 
 # The same words again are the same ask; of another year they are a new one.
@@ -61,15 +64,15 @@ class TakingAhead:
     def _of_proposal(self, said: ProposalSaid) -> Iterator[Draft]:
         stated = Topic(what=said.what, form=said.form, effort=said.effort)
         what = f"The new topic “{_short(said.what)}”"
-        known = next(
-            (one for one in self.book.all(Topic) if one.now.what == stated.what), None
-        )
+        proposed = [one.what for one in self.reply.proposals]
+        known = self._same_or_mended(stated, self.book.all(Topic), proposed)
         if known is None:
             if not self._is_taken_back(stated, what):
                 yield Draft(stated, self.reply.supplier)
             return
         effort = said.effort or known.now.effort
-        changed = known.now.model_copy(update={"form": said.form, "effort": effort})
+        said_now = {"what": said.what, "form": said.form, "effort": effort}
+        changed = known.now.model_copy(update=said_now)
         if changed == known.now:
             return
         if known.first.side != "supplier" or known.last.side != "supplier":
@@ -108,17 +111,35 @@ class TakingAhead:
     def _of_ask(self, said: AskSaid) -> Iterator[Draft]:
         stated = Ask(from_side="supplier", what=said.what, form=said.form, asked_on=self.on)
         what = f"The ask “{_short(said.what)}”"
-        known = [one for one in self.book.all(Ask) if self._is_same_ask(one, stated)]
-        if not known:
+        recent = [one for one in self.book.all(Ask) if self._is_recent(one)]
+        known = self._same_or_mended(stated, recent, [one.what for one in self.reply.asks])
+        if known is None:
             if not self._is_taken_back(stated, what):
                 yield Draft(stated, self.reply.supplier)
-        elif known[-1].now.form != stated.form and not self._stands(what):
-            changed = known[-1].now.model_copy(update={"form": stated.form})
-            yield Draft(changed, self.reply.supplier, known[-1].id)
+            return
+        said_now = {"what": stated.what, "form": stated.form}
+        changed = known.now.model_copy(update=said_now)
+        if changed != known.now and not self._stands(what):
+            yield Draft(changed, self.reply.supplier, known.id)
 
-    def _is_same_ask(self, record: Record[Ask], stated: Ask) -> bool:
-        is_recent = abs((self.on - record.now.asked_on).days) <= DAYS_OF_AN_ASK
-        return is_recent and _is_alike(record.now, stated)
+    def _is_recent(self, record: Record[Ask]) -> bool:
+        return abs((self.on - record.now.asked_on).days) <= DAYS_OF_AN_ASK
+
+    def _same_or_mended(
+        self, stated: Said, records: Sequence[Record[Said]], said_now: Sequence[str]
+    ) -> Record[Said] | None:
+        """The last of these words; else the supplier's own of words with a slip that this
+        reply mended, and does not say beside them.
+        """
+        same = [one for one in records if _is_alike(one.now, stated)]
+        mended = [
+            one
+            for one in records
+            if one.first.side == "supplier"
+            and one.now.what not in said_now
+            and _is_alike(one.now, stated, is_slip)
+        ]
+        return next(reversed(same or mended), None)
 
     def _of_expectation(self) -> Iterator[Draft]:
         """One a quarter: another reply says it anew."""
@@ -138,7 +159,7 @@ class TakingAhead:
         alike = [
             one
             for one in last.values()
-            if one.is_withdrawn and _is_alike(one.stated, stated)
+            if one.is_withdrawn and _is_alike(one.stated, stated, is_slip)
         ]
         if alike:
             self._pass(what, "it was entered before, and taken back.")
@@ -159,11 +180,13 @@ class TakingAhead:
         )
 
 
-def _is_alike(one: object, stated: Said) -> bool:
-    if isinstance(stated, Ask):
-        is_own = isinstance(one, Ask) and one.from_side == stated.from_side
-        return is_own and getattr(one, "what", None) == stated.what
-    return isinstance(one, Topic) and one.what == stated.what
+def _is_alike(
+    one: object, stated: Said, is_one_text: Callable[[str, str], bool] = eq
+) -> bool:
+    """Whether it is a topic, or an ask of the same firm, of these words."""
+    if not isinstance(one, type(stated)) or not is_one_text(one.what, stated.what):
+        return False
+    return not isinstance(one, Ask) or one.from_side == stated.from_side
 
 
 def _short(words: str) -> str:

@@ -31,8 +31,13 @@ def _partnering(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.register import open_register
 
     register = open_register(workspace)
+    # Who runs it is the buyer.
     with supplier_quarter(
-        asked.supplier, asked.quarter, workspace=workspace, register=register
+        asked.supplier,
+        asked.quarter,
+        workspace=workspace,
+        audience="internal",
+        register=register,
     ) as q:
         found = q.partnering
         firms = {"buyer": q.snapshot.buyer or "the buyer", "supplier": q.supplier.name}

@@ -481,6 +481,8 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "gap": count("steps between the two; empty unless both rated"),
                 "buyer_comment": Column("the buyer's comment of this quarter"),
                 "supplier_comment": Column("the supplier's comment of this quarter"),
+                "buyer_will_do": Column("what the buyer will do about it"),
+                "supplier_will_do": Column("what the supplier will do about it"),
             },
         ),
         "level": Sheet(

@@ -219,7 +219,7 @@ def ideas_said(future: Future, firms: Firms) -> list[str]:
 
 
 def share_said(future: Future) -> str:
-    """How much of the last twelve months went to the future, not to past problems."""
+    """How much of these months went to the future, not to past problems."""
     said = []
     if future.minutes:
         said.append(f"{_share(future.minutes)} minutes of meetings")
@@ -227,7 +227,8 @@ def share_said(future: Future) -> str:
         said.append(f"{_share(future.actions)} actions agreed")
     if not said:
         return ""
-    return f"About the future, not about past problems: {listed(said)} in the last twelve months."
+    since = f"{future.months_from:%B %Y}"
+    return f"About the future, not about past problems: {listed(said)} since {since}."
 
 
 def _share(of: Of) -> str:

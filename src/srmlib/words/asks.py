@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, count_words
 from srmlib.relationship.asks import Ask, Asks, Became
 from srmlib.relationship.boards import Board
-from srmlib.words.plainly import in_a_title, some_of, spelled, spelled_with
+from srmlib.rules.calendar import Quarter
+from srmlib.words.plainly import (
+    goal_said,
+    in_a_title,
+    metric_called,
+    some_of,
+    spelled,
+    spelled_with,
+)
 from srmlib.words.ratings import Firms, other
 from srmlib.words.words import day_words, listed, upper_first
 
@@ -35,6 +44,9 @@ CHIPS = {
     "done": "done",
     "refused": "plain",
 }
+# By id of an ask that is called done what its number reads, where it says otherwise.
+Otherwise = Mapping[str, str]
+NO_NUMBERS: Otherwise = {}
 
 
 def asks_headline(asks: Asks, firms: Firms) -> str:
@@ -65,8 +77,36 @@ def _by_firms(last: Sequence[Ask], firms: Firms) -> str:
     return f": {', '.join(did)}"
 
 
-def asks_explained(asks: Asks) -> list[str]:
-    """Refusals with a reason, which are answers, and what has none."""
+def numbers_otherwise(
+    asks: Iterable[Ask], readings: Iterable[Reading], quarter: Quarter
+) -> dict[str, str]:
+    """Which of the asks that are called done, by either firm, have a number that misses its
+    agreed goal, and what it reads. A quarter that was over when it was done tells nothing
+    of it.
+    """
+    by_metric = {one.id: one for one in readings if one.verdict and not one.is_green}
+    return {
+        one.id: _reads_said(one.became.on, by_metric[one.metric], quarter)
+        for one in asks
+        if one.metric in by_metric and one.is_done
+        if one.became.on and one.became.on < quarter.until
+    }
+
+
+def _reads_said(done_on: date, reading: Reading, quarter: Quarter) -> str:
+    """`yet on time in full reads 91.6% in 2026 Q3, goal 95%`."""
+    definition = reading.definition
+    began = ", which began before that day" if done_on >= quarter.start else ""
+    return (
+        f"yet {metric_called(definition)} reads {reading.text} in {quarter}{began},"
+        f" {goal_said(definition)}"
+    )
+
+
+def asks_explained(asks: Asks, otherwise: Otherwise = NO_NUMBERS) -> list[str]:
+    """Refusals with a reason, which are answers, what has none, and what is called done
+    beside a number that says otherwise.
+    """
     said = []
     states = [one.became.state for one in asks.last]
     refused, waiting = states.count("refused"), states.count("open")
@@ -83,6 +123,14 @@ def asks_explained(asks: Asks) -> list[str]:
         have = by_count(waiting, "has", "have")
         said.append(f"{spelled(waiting)} {have} no answer")
     sentences = [f"{upper_first('; '.join(said))}."] if said else []
+    missed = sum(one.id in otherwise for one in asks.last)
+    if missed:
+        how = by_count(
+            missed,
+            "is called done, and its number misses its goal",
+            "are called done, and their numbers miss their goals",
+        )
+        sentences.append(f"{upper_first(spelled(missed))} {how}.")
     longer = len(asks.waiting_longer)
     if longer:
         have = by_count(longer, "has", "have")
@@ -91,8 +139,17 @@ def asks_explained(asks: Asks) -> list[str]:
     return sentences
 
 
-def became_said(one: Ask, as_of: date, firms: Firms) -> tuple[str, bool]:
-    """What shows where an ask stands, and whether it is missing."""
+def became_said(
+    one: Ask, as_of: date, firms: Firms, otherwise: Otherwise = NO_NUMBERS
+) -> tuple[str, bool]:
+    """What shows where an ask stands, with the number that says otherwise, and whether what
+    shows it is missing.
+    """
+    said, is_missing = _shown_by(one, as_of, firms)
+    return "; ".join(filter(None, [said, otherwise.get(one.id)])), is_missing
+
+
+def _shown_by(one: Ask, as_of: date, firms: Firms) -> tuple[str, bool]:
     found = one.became
     if found.state == "open":
         return _waited_said(one, as_of, firms), True

@@ -101,6 +101,9 @@ def _moves_headline(ratings: Ratings) -> str:
         rose += up
         fell += down
     since = ratings.quarter.previous()
+    strips = [strip for one in ratings.elements for strip in one.strips.values()]
+    if not any(strip.was_rated for strip in strips):
+        return f"Nobody rated {since}: nothing tells what changed since"
     if not rose and not fell:
         return f"No rating changed since {since}"
     risen = "No rating"
@@ -197,7 +200,16 @@ def _moves_of(one: ElementRated, ratings: Ratings, firms: Firms) -> list[str]:
             way = "up" if step > 0 else "down"
             steps = spelled_with(abs(step), "step")
             said.append(f"{firms.of(side)} {way} {steps}")
-    return said or ["unchanged"]
+    if said or one.asked_since == ratings.quarter:
+        return said
+    silent = [
+        firms.of(side)
+        for side in SIDES
+        if side not in one.silent and not one.strips[side].was_rated
+    ]
+    if not silent:
+        return ["unchanged"]
+    return [f"{ratings.quarter.previous()} was not rated by {listed(silent)}"]
 
 
 # --- Page one

@@ -12,8 +12,8 @@ from srmlib.relationship.evidence import Evidence, Of
 from srmlib.relationship.pairs import DAYS_OF_CONTACT
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.plan import Plan
-from srmlib.relationship.roles import SEPARATE_ROLES
-from srmlib.words.plainly import metric_called
+from srmlib.relationship.roles import DAYS_OF_OVERLAP, SEPARATE_ROLES
+from srmlib.words.plainly import metric_called, possessive
 from srmlib.words.ratings import Firms
 from srmlib.words.words import day_words, listed, upper_first
 
@@ -68,7 +68,7 @@ def _open_info(known: Known) -> str:
     if not any(raised.values()):
         return ""
     by_each = listed([f"{raised[side]} by {known.firms.of(side)}" for side in SIDES])
-    return f"issues of twelve months raised: {by_each}"
+    return f"issues raised since {known.evidence.months_from:%B %Y}: {by_each}"
 
 
 def _commit_kept(known: Known) -> str:
@@ -178,16 +178,21 @@ def _both_earn(known: Known) -> str:
     shared = known.evidence.savings_shared
     if shared.whole:
         said.append(f"{_of_all(shared)} savings shared with {known.firms.supplier}")
+    if unknown := known.evidence.savings_unknown:
+        part = f"{possessive(known.firms.supplier)} part on record"
+        said.append(f"{count_words(unknown, 'saving')} without {part}")
     return "; ".join(said)
 
 
 def _people_cont(known: Known) -> str:
     said = []
     handovers = known.plan.handovers
-    if handovers:
-        overlapped = sum(bool(one.overlap_days) for one in handovers)
-        counted = _of_all(Of(overlapped, len(handovers)))
-        said.append(f"{counted} handovers with overlap")
+    entered = [one for one in handovers if one.has_overlap is not None]
+    if entered:
+        counted = _of_all(Of(sum(bool(one.has_overlap) for one in entered), len(entered)))
+        said.append(f"{counted} handovers with over {DAYS_OF_OVERLAP} days of overlap")
+    if unknown := len(handovers) - len(entered):
+        said.append(f"{count_words(unknown, 'handover')} without its overlap on record")
     for held in known.plan.roles:
         if held.person is None and held.role in SEPARATE_ROLES:
             firm = known.firms.of(held.side)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from srmlib.numbers import by_count
 from srmlib.relationship.continuity import Cover
 from srmlib.relationship.health import QUESTIONS, Check, Health, Year
-from srmlib.relationship.network import Network
+from srmlib.relationship.network import NO_FUNCTION, Network
 from srmlib.relationship.persons import SIDES
 from srmlib.words.plainly import rows_of, spelled, spelled_with
 from srmlib.words.ratings import Firms, other
@@ -25,6 +25,8 @@ def health_headline(health: Health, firms: Firms) -> str:
         gaps = sorted({_steps(year, name) or 0 for name in apart})
         steps = " or ".join(spelled(gap) for gap in gaps)
         return f"Health check {year.year}: the firms are {steps} steps apart on {listed(apart)}"
+    if not both:
+        return f"Health check {year.year}: the firms have no question that both answered"
     same = sum(_steps(year, name) == 0 for name in both)
     said = f"{spelled(same)} of {spelled_with(len(both), 'question')}"
     return f"Health check {year.year}: the firms say the same on {said}"
@@ -34,7 +36,8 @@ def _waiting_headline(health: Health, firms: Firms) -> str:
     last = health.years[-1]
     (asked,) = last.checks
     answered, waits = firms.of(asked), firms.of(other(asked))
-    return f"Health check {last.year}: {answered} has answered; no check of {waits} is on record"
+    said = f"Health check {last.year}: {answered} has answered"
+    return f"{said}; no check of {waits} of that year is on record"
 
 
 def _steps(year: Year, question: str) -> int | None:
@@ -70,17 +73,23 @@ def due_words(health: Health, side: str) -> str:
 
 def network_headline(network: Network, firms: Firms) -> str:
     """How many functions have somebody on both sides, and those that lack one."""
-    whole = [one for one in network.functions if all(one.has(side) for side in SIDES)]
     if not network.functions:
         return "The coming twelve months by tier"
-    count = len(network.functions)
+    # Of whom no function is entered, nobody knows in which both have somebody.
+    stated = [one for one in network.functions if one.name != NO_FUNCTION]
+    if not stated:
+        return "Nobody’s function is entered"
+    whole = [one for one in stated if all(one.has(side) for side in SIDES)]
+    count = len(stated)
     rows = upper_first(rows_of(len(whole), count, "function", "functions"))
     have = "has" if len(whole) == 1 else "have"
     said = f"{rows} {have} people on both sides"
-    without = {side: sum(not one.has(side) for one in network.functions) for side in SIDES}
+    without = {side: sum(not one.has(side) for one in stated) for side in SIDES}
     lacking = [(side, number) for side, number in without.items() if number]
     if not lacking:
         return said
+    if count == 1:
+        return f"The one function entered has nobody at {firms.of(lacking[0][0])}"
     (side, number), *rest = lacking
     has = by_count(number, "has", "have")
     said += f"; {spelled_with(number, 'function')} {has} nobody at {firms.of(side)}"
@@ -92,7 +101,13 @@ def covered_words(cover: Cover) -> str:
 
 
 def overlapped_words(cover: Cover) -> str:
-    return _share(len(cover.overlapped), len(cover.handovers))
+    """Of those whose overlap was entered: `1 of 2, one not entered`."""
+    unknown = len(cover.of_unknown_overlap)
+    said = _share(len(cover.overlapped), len(cover.handovers) - unknown)
+    if not unknown:
+        return said
+    not_entered = f"{spelled(unknown)} not entered"
+    return f"{said}, {not_entered}" if said else upper_first(not_entered)
 
 
 def introduced_words(cover: Cover) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from srmlib.numbers import by_count, count_words, plural
-from srmlib.relationship.continuity import DAYS_OF_OVERLAP
 from srmlib.relationship.issues import Clock, Issue
 from srmlib.relationship.meetings import REVIEW, ROWS, Meetings
 from srmlib.relationship.pairs import Pair
 from srmlib.relationship.plan import Plan
-from srmlib.relationship.roles import DAYS_TO_ONBOARD, Held, Newcomer, Passed
+from srmlib.relationship.roles import (
+    DAYS_OF_OVERLAP,
+    DAYS_TO_ONBOARD,
+    Held,
+    Newcomer,
+    Passed,
+)
 from srmlib.words.plainly import (
     in_a_title,
     listed_to,
@@ -22,6 +27,7 @@ from srmlib.words.words import day_words, listed, lower_first, upper_first
 
 # An issue that was at so many tiers climbed them all.
 ALL_TIERS = 3
+ANSWER_UNDATED = "day of the answer not entered"
 # In a headline so many functions are named.
 MOST_NAMED = 2
 
@@ -165,17 +171,15 @@ def changes_said(plan: Plan, firms: Firms) -> list[tuple[str, bool]]:
     """Handovers and newcomers, one sentence each, and whether the firm fell short of the aim."""
     said = []
     for passed in plan.handovers:
-        overlap = passed.overlap_days
-        is_short = overlap is not None and overlap < DAYS_OF_OVERLAP
-        said.append((_passed_said(passed, firms), is_short))
+        said.append((_passed_said(passed, firms), passed.has_overlap is False))
     for newcomer in plan.newcomers:
         said.append((_newcomer_said(newcomer, firms), newcomer.is_late))
     return said
 
 
 def _passed_said(one: Passed, firms: Firms) -> str:
-    """`Harrow Castings passed its logistics role on 1 July 2026 with no overlap (10 days are the
-    aim).`
+    """`Harrow Castings passed its logistics role on 1 July 2026 with no overlap (over 10
+    days are the aim).`
     """
     firm, on = firms.begin(one.side), day_words(one.on)
     done = ", checklist not done" if one.checklist_done is False else ""
@@ -188,7 +192,7 @@ def _overlap_said(days: int | None) -> str:
     if days is None:
         return ", overlap not entered"
     overlap = f"{days_said(days)} of overlap" if days else "no overlap"
-    return f" with {overlap} ({DAYS_OF_OVERLAP} days are the aim)"
+    return f" with {overlap} (over {DAYS_OF_OVERLAP} days are the aim)"
 
 
 def _newcomer_said(one: Newcomer, firms: Firms) -> str:
@@ -278,7 +282,7 @@ def clocks_said(one: Issue) -> list[tuple[str, bool]]:
 
 def _clock_said(clock: Clock, ended: str, running: str) -> str:
     how = ended if clock.ended_on else running
-    said = f"{how} {days_said(clock.days)}"
+    said = f"{how} {days_said(clock.days)}" if clock.is_dated else ANSWER_UNDATED
     if clock.limit is None:
         return said
     return f"{said} ({clock.limit} agreed)"

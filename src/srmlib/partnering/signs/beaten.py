@@ -63,8 +63,9 @@ def _actions_land(known: Known, side: str) -> Iterator[Fact]:
     )
     yield Fact(
         is_fair,
-        f"{len(theirs)} of {len(new)} new actions on {known.name(other(side))},"
-        f" {len(ours)} of {len(causes)} agreed causes with {known.name(side)}",
+        f"{len(theirs)} of {len(new)} actions agreed in twelve months on"
+        f" {known.name(other(side))}, {len(ours)} of {len(causes)} agreed causes with"
+        f" {known.name(side)}",
         tuple(known.row(one, one.now.agreed_on, one.now.what) for one in theirs),
         (
             known.held(

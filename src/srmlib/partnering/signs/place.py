@@ -62,9 +62,11 @@ def _chain(promises: Sequence[object] | None) -> Fact:
 
 
 def _unknown(known: Known) -> Iterator[Fact]:
-    """On which side of the mark all incidents are, and no number: they are of every
-    supplier.
+    """Whether too many of all incidents name no supplier: they are of every supplier, so
+    that it is told to the buyer alone.
     """
+    if known.audience != "internal":
+        return
     since = known.as_of - YEAR
     asked = {"since": since, "until": known.as_of}
     [found] = known.snapshot.records(statement("partnering/unknown_supplier"), asked)
@@ -73,8 +75,14 @@ def _unknown(known: Known) -> Iterator[Fact]:
     share = percent(found["unknown_count"], found["all_count"])
     mark = known.marks["unknown_supplier_percent"]
     is_good = share <= mark
-    said = "not over" if is_good else "over"
-    yield Fact(is_good, f"incidents that name no supplier are {said} the mark of {mark}%")
+    said = f"{found['unknown_count']} of {count_words(found['all_count'], 'incident')}"
+    yield Fact(
+        is_good,
+        f"{said} of a year, of whatever supplier, name none ({mark}% is the mark)",
+        compared=(
+            known.held("% of incidents that name none", share, "unknown_supplier_percent"),
+        ),
+    )
 
 
 def promise_owner(known: Known, side: str) -> Fact:
@@ -182,7 +190,7 @@ PLACE = Rule(
     "People do not know the key partners",
     "Asked of key suppliers: those with promises to customers, or {key_spend_percent}% of a"
     " year's purchases. Found where no promise is linked to it, a site has nobody in"
-    " charge, over {unknown_supplier_percent}% of incidents name no supplier, or somebody"
-    " new is not introduced in time.",
+    " charge, somebody new is not introduced in time, or (told to the buyer alone) over"
+    " {unknown_supplier_percent}% of incidents name no supplier.",
     read,
 )

@@ -9,6 +9,7 @@ from srmlib.register.kinds.base import (
     Ids,
     Kind,
     Name,
+    OfMetric,
     Side,
     Text,
     Whole,
@@ -102,6 +103,7 @@ class Ask(Kind):
     what: Text = said("what is asked")
     form: Literal["strategic", "operational"] = maybe("what kind", "operational")
     asked_on: Day = said("the day")
+    metric: OfMetric | None = maybe("the metric by which both will know")
 
 
 class AskEvent(Kind):

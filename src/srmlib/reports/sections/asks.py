@@ -17,12 +17,15 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.words.asks import (
     CHIPS,
+    NO_NUMBERS,
+    Otherwise,
     asked_said,
     asks_explained,
     asks_headline,
     became_said,
     board_said,
     direction_said,
+    numbers_otherwise,
     steps_said,
 )
 from srmlib.words.asks import (
@@ -59,20 +62,24 @@ def asks(facts: Facts) -> Section:
     known = facts.relationship
     if known is None or not (known.ahead.asks or known.ahead.boards):
         return Section("asks", TITLE, "", Markup(), _tables((), ()), absent=BEGINS)
-    return asks_of_both(known.ahead, firms_of(facts))
+    readings = (*facts.readings, *facts.ours)
+    otherwise = numbers_otherwise(known.ahead.asks.all, readings, facts.quarter)
+    return asks_of_both(known.ahead, firms_of(facts), otherwise)
 
 
-def asks_of_both(of: Ahead, firms: Firms) -> Section:
-    """The section where there are asks, or boards."""
+def asks_of_both(of: Ahead, firms: Firms, otherwise: Otherwise = NO_NUMBERS) -> Section:
+    """The section where there are asks, or boards; `otherwise` are the numbers of those
+    that are called done and are not.
+    """
     found, boards = of.asks, of.boards
     headline = asks_headline(found, firms) if found else "What advisory boards asked"
     body = render(
         "asks.html.j2",
-        explained=asks_explained(found),
-        directions=[_direction(found, side, firms) for side in reversed(SIDES)],
+        explained=asks_explained(found, otherwise),
+        directions=[_direction(found, side, firms, otherwise) for side in reversed(SIDES)],
         years=found.years,
         states=[(state, STATE_WORDS[state]) for state in STATES],
-        waiting=[_ask(one, found, firms) for one in found.waiting_longer],
+        waiting=[_ask(one, found, firms, otherwise) for one in found.waiting_longer],
         boards=[_board(one) for one in boards],
         firms=firms,
     )
@@ -81,35 +88,35 @@ def asks_of_both(of: Ahead, firms: Firms) -> Section:
     )
 
 
-def _direction(found: Asks, side: str, firms: Firms) -> Block:
+def _direction(found: Asks, side: str, firms: Firms, otherwise: Otherwise) -> Block:
     """What one firm asked: last time by form, then now."""
     last = [one for one in found.last if one.from_side == side]
     new = [one for one in found.new if one.from_side == side]
     return {
         "side": side,
         "title": direction_said(side, firms),
-        "last": _by_form(last, found, firms),
+        "last": _by_form(last, found, firms, otherwise),
         "last_asked": asked_said(last) if last else "",
-        "new": _by_form(new, found, firms),
+        "new": _by_form(new, found, firms, otherwise),
         "new_asked": asked_said(new) if new else "",
         "last_year": found.last_year,
     }
 
 
 def _by_form(
-    all_of: Sequence[Ask], found: Asks, firms: Firms
+    all_of: Sequence[Ask], found: Asks, firms: Firms, otherwise: Otherwise
 ) -> list[tuple[str, list[Block]]]:
     """The strategic ones first; operational criticism apart from them."""
     groups = []
     for form in FORMS:
-        of_form = [_ask(one, found, firms) for one in all_of if one.form == form]
+        of_form = [_ask(one, found, firms, otherwise) for one in all_of if one.form == form]
         if of_form:
             groups.append((form, of_form))
     return groups
 
 
-def _ask(one: Ask, found: Asks, firms: Firms) -> Block:
-    evidence, is_missing = became_said(one, found.as_of, firms)
+def _ask(one: Ask, found: Asks, firms: Firms, otherwise: Otherwise) -> Block:
+    evidence, is_missing = became_said(one, found.as_of, firms, otherwise)
     return {
         "ask": one,
         "chip": CHIPS[one.became.state],

@@ -143,7 +143,11 @@ def _covers(covers: tuple[Cover, ...]) -> list[tuple[str, list[str], str]]:
     rows = [
         ("Roles with a deputy", covered_words, "no role on record"),
         ("Nobody stands in for", alone_words, "no role without a deputy on record"),
-        ("Handovers with ten days of overlap", overlapped_words, "no handover on record"),
+        (
+            "Handovers with over ten days of overlap",
+            overlapped_words,
+            "no handover on record",
+        ),
         ("New people introduced within 30 days", introduced_words, "nobody new on record"),
     ]
     found = [(name, [words(one) for one in covers], empty) for name, words, empty in rows]

@@ -41,6 +41,8 @@ COLUMNS = (
     "gap",
     "buyer_comment",
     "supplier_comment",
+    "buyer_will_do",
+    "supplier_will_do",
 )
 # Five columns, a mark in the middle of each.
 COLUMN_PERCENT = 20
@@ -166,7 +168,9 @@ def _in_short(quarter: Quarter) -> str:
 
 
 def _table(ratings: Ratings) -> list[tuple[object, ...]]:
-    """Per element and quarter both colours; the comments are of this quarter."""
+    """Per element and quarter both colours; comments, and what each firm will do, are of
+    this quarter.
+    """
     rows: list[tuple[object, ...]] = []
     for one in ratings.elements:
         for place, quarter in enumerate(ratings.quarters):
@@ -174,6 +178,7 @@ def _table(ratings: Ratings) -> list[tuple[object, ...]]:
             both = [colour for colour in colours if colour is not None]
             gap = max(both) - min(both) if len(both) == len(SIDES) else None
             is_now = place == len(ratings.quarters) - 1
-            comments = [one.said(side).comment if is_now else None for side in SIDES]
-            rows.append((one.id, quarter.label, *colours, gap, *comments))
+            says = [one.said(side) if is_now else Said() for side in SIDES]
+            words = [*(said.comment for said in says), *(said.will_do for said in says)]
+            rows.append((one.id, quarter.label, *colours, gap, *words))
     return rows
