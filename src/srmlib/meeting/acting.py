@@ -64,6 +64,7 @@ class ActionCaptures(Capturing):
 
         def drafts() -> list[Draft]:
             known = self._known(Action, action).now
+            shown = self._sitting.people.hushing.stated(known)
             owners = self._sitting.people.ids_of(who)
             filled = {
                 "what": what,
@@ -72,9 +73,13 @@ class ActionCaptures(Capturing):
                 "owners": owners,
                 "side": self._sitting.people.side_of(owners),
             }
-            changed = known.model_dump() | {
-                name: value for name, value in filled.items() if value
+            # A page hands back what it shows, which is not always what was typed.
+            said = {
+                name: value
+                for name, value in filled.items()
+                if value and value != getattr(shown, name)
             }
+            changed = known.model_dump() | said
             revision: Action = stated(Action, **changed)
             found = [self._sitting.draft(revision, action)] if revision != known else []
             found += self._date(action, due)

@@ -13,12 +13,14 @@ from typing import Any
 from srmlib.errors import UsageError
 from srmlib.meeting.closing import Check
 from srmlib.meeting.lists import CheckList
+from srmlib.meeting.people import People
 from srmlib.meeting.planning import day_of
 from srmlib.meeting.written import stated
 from srmlib.numbers import count_words
 from srmlib.register import Book, Draft, Record, Register, open_register
 from srmlib.register.kinds.base import Kind
 from srmlib.register.kinds.beyond import Board, BoardAsk, BoardEvent, BoardVoice
+from srmlib.register.naming import is_named
 from srmlib.relationship.boards import Board as BoardShown
 from srmlib.relationship.boards import board_of
 from srmlib.snapshot import open_snapshot
@@ -107,7 +109,7 @@ class BoardTable:
     @property
     def shown(self) -> BoardShown:
         """As who holds the board reads it."""
-        board = board_of(self.book, self.id, self.on)
+        board = board_of(self._shown, self.id, self.on)
         if board is None:
             raise UsageError(f"There is no board '{self.id}'.\nOpen it with what it is of.")
         return board
@@ -132,7 +134,7 @@ class BoardTable:
                 one.now.merged_into is not None,
                 one.now.merged_into or NOT_MERGED,
             )
-            for one in self._voices()
+            for one in self._voices(self._shown)
         ]
         count = count_words(len(checks), "voice")
         return CheckList(f"{count} of {count_words(len(self.firms), 'firm')}", checks)
@@ -140,8 +142,14 @@ class BoardTable:
     def __repr__(self) -> str:
         return board_said(self.shown)
 
-    def _voices(self) -> list[Record[BoardVoice]]:
-        return [one for one in self.book.all(BoardVoice) if one.now.board == self.id]
+    @property
+    def _shown(self) -> Book:
+        """The book as it may be read to all: nobody is named in it who did not agree to be."""
+        return People(self.book, None, self.on).shown_book
+
+    def _voices(self, book: Book | None = None) -> list[Record[BoardVoice]]:
+        voices = (book or self.book).all(BoardVoice)
+        return [one for one in voices if one.now.board == self.id]
 
     def _voice(self, id: str) -> Record[BoardVoice]:
         found = next((one for one in self._voices() if one.id == id), None)
@@ -153,9 +161,7 @@ class BoardTable:
         return found
 
     def _check_nameless(self, what: str) -> None:
-        named = next(
-            (firm for firm in self.firms if firm.casefold() in what.casefold()), None
-        )
+        named = next((firm for firm in self.firms if is_named(firm, what)), None)
         if named:
             raise UsageError(
                 f"The words name a firm: {named}.\nSay it so that they name nobody."

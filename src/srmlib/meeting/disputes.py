@@ -114,7 +114,7 @@ class Disputes:
         others = {row: claim for row, claim in claims.items() if row != one.row}
         return OnTable(
             id,
-            one,
+            self._sitting.people.hushing.stated(one),
             self._standing(id, one),
             reading,
             self._granted(one.metric, claims),

@@ -137,14 +137,13 @@ def minutes_of(review: Review) -> Minutes:
 
 
 def _promise(action: Action, review: Review) -> Promise:
-    hushed = review.sitting.people.without_names
     return Promise(
         action.id,
-        hushed(action.what).removesuffix("."),
+        action.what.removesuffix("."),
         review.firms[action.side],
         listed(list(action.owners)) if action.owners else NOBODY,
         action.due,
-        hushed(action.measure or NO_MEASURE).removesuffix("."),
+        (action.measure or NO_MEASURE).removesuffix("."),
     )
 
 

@@ -50,7 +50,7 @@ class Planning:
         """As the register stands after the last entry."""
         table = self.table
         table.look()
-        return ahead_of(table.book, table.supplier_id, self.quarter, table.on)
+        return ahead_of(table.shown, table.supplier_id, self.quarter, table.on)
 
     def asks(self) -> Section | CheckList:
         """Last year's asks with what became of them, then this year's."""

@@ -175,7 +175,7 @@ class PlanningControls:
         table = self.planning.table
         return [
             (f"{one.id} {one.now.what}", one.id)
-            for one in table.book.all(kind)
+            for one in table.shown.all(kind)
             if one.supplier_id == table.supplier_id
         ]
 

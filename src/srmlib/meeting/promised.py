@@ -15,7 +15,7 @@ def last_actions(review: Review) -> Actions:
     """The actions of both firms, without those of this meeting."""
     sitting = review.sitting
     found = actions_of(
-        sitting.book,
+        sitting.shown,
         sitting.supplier_id,
         sitting.on,
         review.quarter.quarter,
@@ -31,7 +31,7 @@ def new_actions(review: Review) -> list[Action]:
     """Those of this meeting, in the order they were written down; each with its measure in words."""
     sitting = review.sitting
     found = actions_of(
-        sitting.book,
+        sitting.shown,
         sitting.supplier_id,
         sitting.on,
     )

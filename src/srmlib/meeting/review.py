@@ -107,7 +107,7 @@ class Review:
     def ratings(self) -> Ratings:
         """As they may be shown: sealed until the reveal. Worked out once for each book."""
         sitting = self.sitting
-        book = sitting.book
+        book = sitting.shown
         if self._rated is None or self._rated[0] is not book:
             found = ratings_of(
                 book,

@@ -35,8 +35,7 @@ class Part:
 
 
 def parts_of(review: Review) -> tuple[Part, ...]:
-    """Those that have something to say; nobody is named who did not agree to it."""
-    hushed = review.sitting.people.without_names
+    """Those that have something to say."""
     parts = [
         Part("Disputes", _decided(review)),
         Part("Expectations", _expectations(review)),
@@ -49,13 +48,11 @@ def parts_of(review: Review) -> tuple[Part, ...]:
         Part("Notes", _notes(review)),
         Part("Next dates", _next_dates(review)),
     ]
-    return tuple(
-        Part(one.title, tuple(map(hushed, one.lines))) for one in parts if one.lines
-    )
+    return tuple(one for one in parts if one.lines)
 
 
 def _expectations(review: Review) -> tuple[str, ...]:
-    told = review.sitting.book.all(Expectation)
+    told = review.sitting.shown.all(Expectation)
     today = [one.now for one in told if one.now.meeting == review.sitting.meeting_id]
     return tuple(f"{review.firms[one.side]}: {one.words_said}" for one in today)
 
@@ -117,14 +114,14 @@ def _ratings(review: Review) -> tuple[str, ...]:
 def _earlier(review: Review) -> tuple[str, ...]:
     """What was said today of actions agreed before."""
     sitting, found = review.sitting, []
-    known = {one.id: one.now for one in sitting.book.all(ActionEntered)}
+    known = {one.id: one.now for one in sitting.shown.all(ActionEntered)}
     of_today = sitting.actions()
-    for end in sitting.book.all(ActionEnd):
+    for end in sitting.shown.all(ActionEnd):
         if end.now.on == sitting.on and end.now.action in known:
             why = end.now.reason or end.now.evidence
             reason = f", because: {why}" if end.now.reason else f" ({why})" if why else ""
             found.append(f"{known[end.now.action].what}: {end.now.how}{reason}")
-    for moved in sitting.book.all(ActionDate):
+    for moved in sitting.shown.all(ActionDate):
         is_of_today = sitting.is_of_today(moved.first)
         if is_of_today and moved.now.action in known and moved.now.action not in of_today:
             what = known[moved.now.action].what
@@ -136,7 +133,7 @@ def _earlier(review: Review) -> tuple[str, ...]:
 def _causes(review: Review) -> tuple[str, ...]:
     agreed = [
         one.now
-        for one in review.sitting.book.all(Cause)
+        for one in review.sitting.shown.all(Cause)
         if one.supplier_id == review.sitting.supplier_id
         and one.now.agreed_by_buyer_on == review.sitting.on
     ]

@@ -72,7 +72,7 @@ def _opening(review: Review) -> Shown:
     sitting = review.sitting
     told = [
         one
-        for one in sitting.book.all(Expectation)
+        for one in sitting.shown.all(Expectation)
         if one.supplier_id == sitting.supplier_id
     ]
     today = [one for one in told if one.now.meeting == sitting.meeting_id]
@@ -106,7 +106,7 @@ def _asks_on_table(review: Review) -> list[Ask]:
     of each firm what is done first.
     """
     on = review.sitting.on
-    asks = asks_of(review.sitting.book, review.sitting.supplier_id, on)
+    asks = asks_of(review.sitting.shown, review.sitting.supplier_id, on)
     return sorted(
         (one for one in (*asks.last, *asks.new) if one.asked_on < on),
         key=lambda one: (
@@ -186,7 +186,7 @@ def _beside(review: Review, gaps: Sequence[ElementRated]) -> dict[str, str]:
     """What the records show beside each gap, in the words of the report."""
     sitting = review.sitting
     plan = plan_of(
-        sitting.book,
+        sitting.shown,
         sitting.supplier_id,
         review.quarter.quarter,
         sitting.on,
@@ -214,7 +214,7 @@ def _buyers_part(review: Review) -> Shown:
 def _topics(review: Review) -> Shown:
     sitting = review.sitting
     topics = topics_of(
-        sitting.book,
+        sitting.shown,
         sitting.supplier_id,
         review.quarter.quarter,
         sitting.on,
@@ -230,12 +230,8 @@ def _topics(review: Review) -> Shown:
 
 
 def _others(review: Review) -> Shown:
-    hushed = review.sitting.people.without_names
-    notes = [
-        (side, hushed(words))
-        for item, side, words in review.sitting.notes()
-        if item == "others"
-    ]
+    said = review.sitting.notes()
+    notes = [(side, words) for item, side, words in said if item == "others"]
     return {
         "headline": "This is heard from others in both organisations. Are both on the same page?",
         "heard": {

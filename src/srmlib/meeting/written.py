@@ -57,6 +57,7 @@ class Written:
     meeting_id: str = ""
     numbers: set[int] = field(default_factory=set)
     _book: Book | None = None
+    _people: tuple[Book, People] | None = None
     _read_until: int = 0
 
     def __post_init__(self) -> None:
@@ -78,11 +79,16 @@ class Written:
 
     @property
     def people(self) -> People:
-        return People(
-            self.book,
-            self.supplier_id,
-            self.on,
-        )
+        """As the book knows them; worked out once for each book."""
+        book = self.book
+        if self._people is None or self._people[0] is not book:
+            self._people = book, People(book, self.supplier_id, self.on)
+        return self._people[1]
+
+    @property
+    def shown(self) -> Book:
+        """The book as a screen may show it: nobody is named in it who did not agree to be."""
+        return self.people.shown_book
 
     @property
     def meeting(self) -> Meeting:
@@ -117,10 +123,10 @@ class Written:
         }
 
     def notes(self) -> list[tuple[str, str, str]]:
-        """Item, side and words of each note."""
+        """Item, side and words of each note, as a screen may show them."""
         return [
             (record.now.item, record.first.side, record.now.words_said)
-            for record in self.book.all(Capture)
+            for record in self.shown.all(Capture)
             if record.now.meeting == self.meeting_id
         ]
 
