@@ -4,17 +4,16 @@ apart, merged without names, and what became of it is reported back.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from srmlib.errors import UsageError
+from srmlib.meeting.asked import author_of, day_of
 from srmlib.meeting.closing import Check
 from srmlib.meeting.lists import CheckList
 from srmlib.meeting.people import People
-from srmlib.meeting.planning import day_of
 from srmlib.meeting.written import stated
 from srmlib.numbers import count_words
 from srmlib.register import Book, Draft, Record, Register, open_register
@@ -203,9 +202,7 @@ def open_board(
     `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, and for what is no day.
     """
     home = workspace or Workspace.find()
-    who = author or os.environ.get("SRM_AUTHOR", "")
-    if not who.strip():
-        raise UsageError("Nobody is named who writes here.\nSay open_board(…, author=…).")
+    who = author_of(author, "open_board")
     day = day_of(on)
     if day is None:
         with open_snapshot(home) as known:

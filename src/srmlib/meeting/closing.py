@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srmlib.errors import UsageError
+from srmlib.errors import ReportError, UsageError
 from srmlib.meeting.mail import calendar_file, mail_draft
 from srmlib.meeting.minutes import minutes_of, minutes_page
 from srmlib.meeting.promised import new_actions
@@ -17,7 +17,7 @@ from srmlib.numbers import count_words
 from srmlib.register import Draft
 from srmlib.register.kinds.work import Meeting
 from srmlib.relationship.meetings import meetings_of
-from srmlib.reports.publish import write_atomically
+from srmlib.reports.publish import versions, write_atomically
 from srmlib.words.words import day_words, listed
 
 if TYPE_CHECKING:
@@ -189,3 +189,24 @@ def _held(review: Review, sent_on: date | None) -> list[Draft]:
         changed["minutes_sent_on"] = sent_on
     held: Meeting = stated(Meeting, **changed)
     return [] if held == sitting.meeting else [sitting.draft(held, sitting.meeting_id)]
+
+
+def report_as_reviewed(review: Review) -> Path:
+    """The next version of the supplier's report, made now. Raises ReportError where it cannot be."""
+    from srmlib.reports.run import run_reports
+
+    sitting = review.sitting
+    result = run_reports(
+        review.workspace,
+        sitting.quarter,
+        [sitting.supplier_id],
+        jobs=1,
+        snapshot_id=review.quarter.snapshot.id,
+        stage="reviewed",
+    )
+    if result.failed:
+        raise ReportError(
+            f"The report of {sitting.supplier_id} was not made.\nLook for its reason:"
+            f" {result.index}."
+        )
+    return versions(review.folder.parent)[-1][1]

@@ -4,13 +4,12 @@ written down.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from srmlib.errors import UsageError
 from srmlib.facts.suppliers import find_supplier
+from srmlib.meeting.asked import author_of, day_of
 from srmlib.meeting.closing import Check
 from srmlib.meeting.lists import CheckList
 from srmlib.meeting.looking_ahead import AheadCaptures, Table
@@ -167,11 +166,7 @@ def open_planning(
     for what is no day.
     """
     home = workspace or Workspace.find()
-    who = author or os.environ.get("SRM_AUTHOR", "")
-    if not who.strip():
-        raise UsageError(
-            "Nobody is named who writes here.\nSay open_planning(…, author=…), or set SRM_AUTHOR."
-        )
+    who = author_of(author, "open_planning")
     with open_snapshot(home, snapshot) as known:
         supplier = find_supplier(known, supplier_id)
         day = day_of(on) or known.as_of
@@ -188,15 +183,3 @@ def open_planning(
         f"AHEAD-{supplier_id}",
     )
     return Planning(table, quarter, firms)
-
-
-def day_of(on: date | str | None) -> date | None:
-    """A day as a call names it; null for none. Raises UsageError for what is no day."""
-    if on is None or isinstance(on, date):
-        return on
-    try:
-        return date.fromisoformat(on)
-    except ValueError as error:
-        raise UsageError(
-            f"on is '{on}', expected a day such as 2026-10-13.\nCorrect it."
-        ) from error
