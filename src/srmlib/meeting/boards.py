@@ -11,7 +11,7 @@ from typing import Any
 
 from srmlib.errors import UsageError
 from srmlib.meeting.asked import author_of, day_of
-from srmlib.meeting.closing import Check
+from srmlib.meeting.checks import Check
 from srmlib.meeting.lists import CheckList
 from srmlib.meeting.people import People
 from srmlib.meeting.written import stated

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from srmlib.errors import UsageError
+from srmlib.meeting.begins import Begins
 from srmlib.meeting.hushing import Hushing, ShownBook
 from srmlib.register.book import Book
 from srmlib.register.kinds.people import Person
@@ -18,7 +19,7 @@ class People:
     """The people of both firms as the register knows them; of all firms without a supplier."""
 
     def __init__(self, book: Book, supplier_id: str | None, today: date):
-        self._book = book
+        self._book, self._supplier_id = book, supplier_id
         self._people: dict[str, Person] = {}
         self._called: dict[str, Who] = {}
         for record in book.all(Person):
@@ -114,6 +115,7 @@ class People:
             )
         listed = ", ".join(f"{one.id} ({one.called})" for one in self.here())
         raise UsageError(
-            f"'{asked}' is nobody the register knows, expected one of {listed or 'none'}.\nName one"
-            " of them, or enter the person first: srm register add person."
+            f"'{asked}' is nobody the register knows, expected one of {listed or 'none'}.\n"
+            "Name one of them, or enter the person first:"
+            f" {Begins(self._supplier_id or '').adds('person')}"
         )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from srmlib.facts.suppliers import find_supplier
 from srmlib.meeting.asked import author_of, day_of
-from srmlib.meeting.closing import Check
-from srmlib.meeting.lists import CheckList
+from srmlib.meeting.checks import Check
+from srmlib.meeting.lists import CheckList, people_listed
 from srmlib.meeting.looking_ahead import AheadCaptures, Table
 from srmlib.numbers import count_words
 from srmlib.register import open_register
@@ -71,12 +71,13 @@ class Planning:
 
     @staticmethod
     def _begins(what: str, call: str) -> Check:
-        return Check(f"{what} is entered", False, f"to begin: {call}, or the forms below")
+        begins = f"to begin: {call}, or the forms below"
+        return Check(f"{what} is entered", False, "none yet", begins=begins)
 
     def missing(self) -> CheckList:
         """What of both is not there yet."""
         of = self.ahead
-        checks = [*_people(self), *_topics(of), *_asks(of)]
+        checks = [people_listed(self.table), *_topics(of), *_asks(of)]
         waiting = sum(not one.is_there for one in checks)
         headline = (
             f"{count_words(waiting, 'thing')} not there yet" if waiting else "All is there"
@@ -94,14 +95,6 @@ class Planning:
         return f"Topics and asks of {self.firms.buyer} and {self.firms.supplier}, {day}"
 
 
-def _people(planning: Planning) -> list[Check]:
-    here = planning.table.people.here()
-    both = {one.side for one in here} == {"buyer", "supplier"}
-    how = "to begin: srm register add person"
-    seen = count_words(len(here), "person") if len(here) == 1 else f"{len(here)} people"
-    return [Check("People of both firms are listed", both, seen if here else how)]
-
-
 def _topics(of: Ahead) -> list[Check]:
     topics = of.topics
     valued = sum(one.values.are_both for one in topics.all)
@@ -109,26 +102,35 @@ def _topics(of: Ahead) -> list[Check]:
     owned = [one for one in topics.chosen if all(one.owners.values())]
     chosen = len(topics.chosen)
     return [
-        Check("A long list of topics", bool(topics), count_words(len(topics.all), "topic")),
+        Check(
+            "A long list of topics",
+            bool(topics),
+            count_words(len(topics.all), "topic"),
+            begins="each is entered by capture.topic(what)",
+        ),
         Check(
             "Every topic is valued by both firms",
             bool(topics) and valued == len(topics.all),
             f"{valued} of {len(topics.all)}",
+            begins="each firm says its own by capture.topic_value(topic, side, value)",
         ),
         Check(
             f"{MOST_CHOSEN} topics are chosen",
             chosen == MOST_CHOSEN,
             f"{chosen} chosen",
+            begins="each by capture.choose(topic)",
         ),
         Check(
             "Each has a target and a date",
             chosen == len(is_aimed) > 0,
             f"{len(is_aimed)} of {chosen}",
+            begins="by capture.aim(topic, target, by)",
         ),
         Check(
             "Each has an owner in each firm",
             chosen == len(owned) > 0,
             f"{len(owned)} of {chosen}",
+            begins="by capture.aim(topic, target, by, who)",
         ),
     ]
 
@@ -142,11 +144,13 @@ def _asks(of: Ahead) -> list[Check]:
             "Every ask of last year has an answer",
             len(answered) == len(asks.last) > 0,
             f"{len(answered)} of {len(asks.last)}",
+            begins="by capture.answer_ask(ask, state)",
         ),
         Check(
             "Both firms asked for next year",
             new == {"buyer", "supplier"},
             count_words(len(asks.new), "ask"),
+            begins="each by capture.ask(side, what)",
         ),
     ]
 

@@ -16,7 +16,8 @@ from srmlib.facts import Facts, SupplierQuarter, find_supplier, supplier_quarter
 from srmlib.meeting.agenda import Slot, slots
 from srmlib.meeting.asked import author_of, day_of
 from srmlib.meeting.capture import Captures
-from srmlib.meeting.closing import Check, Closed, checks_of, close, report_as_reviewed
+from srmlib.meeting.checks import Check, checks_of
+from srmlib.meeting.closing import Closed, close, report_as_reviewed
 from srmlib.meeting.disputes import Disputes
 from srmlib.meeting.lists import CheckList, preparations
 from srmlib.meeting.live import Numbers, entered_by

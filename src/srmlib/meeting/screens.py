@@ -31,6 +31,7 @@ from srmlib.meeting.written import WAIVED
 from srmlib.metrics.result import Reading
 from srmlib.register.kinds.work import Expectation
 from srmlib.relationship.asks import Ask, asks_of
+from srmlib.relationship.persons import SIDES
 from srmlib.relationship.plan import plan_of
 from srmlib.relationship.rated import ElementRated
 from srmlib.relationship.topics import MOST_CHOSEN, topics_of
@@ -47,6 +48,18 @@ OTHERS_SHOWN = 2
 LONG_LIST_SHOWN = 3
 ASKS_IN_ORDER = ("done", "in_progress", "accepted", "open", "refused")
 ONE_DAY = timedelta(days=1)
+# Why a screen shows no goal: its headline, what is there, and what can be done.
+NO_MORE_MISSES = (
+    "No more metrics are outside the green zone",
+    "Every metric that can be judged meets its goal, or is talked about already.",
+    "Use the time for topics.",
+)
+NOTHING_JUDGED = (
+    "No metric can be judged yet",
+    "No metric of this quarter has a verdict.",
+    "One is judged where the extract supplies its rows, enough were counted and both firms have"
+    " signed its definition; the report says of each which is missing.",
+)
 Shown = dict[str, Any]
 
 
@@ -59,6 +72,7 @@ def screen(review: Review, key: str) -> Markup:
         f"{template}.html.j2",
         slot=slot,
         firms=review.firms,
+        begins=review.sitting.begins,
         **shown,
     )
 
@@ -130,11 +144,7 @@ def _miss(place: int) -> Callable[[Review], Shown]:
     def shown(review: Review) -> Shown:
         reading = next(iter(review.misses[place:]), None)
         if reading is None:
-            none = "No more metrics are outside the green zone"
-            return {
-                "headline": none,
-                "reading": None,
-            }
+            return _no_miss(review)
         headline, rest = miss_headline(sentence(reading))
         item = _cause_item(reading)
         return {
@@ -148,6 +158,13 @@ def _miss(place: int) -> Callable[[Review], Shown]:
         }
 
     return shown
+
+
+def _no_miss(review: Review) -> Shown:
+    """Why nothing is there: all is well, or nothing can be judged."""
+    is_judged = any(one.verdict for one in review.facts.readings)
+    headline, none, how = NO_MORE_MISSES if is_judged else NOTHING_JUDGED
+    return {"headline": headline, "reading": None, "none": none, "how": how}
 
 
 def _cause_item(reading: Reading) -> str:
@@ -176,10 +193,17 @@ def _ratings(review: Review) -> Shown:
         "gaps": gaps,
         "records": _beside(review, gaps),
         "moves": {one.id: sitting.words_on(f"one step {one.id}") for one in gaps},
+        "rates_by": [] if ratings.is_open else _rates_by(review),
         "has_files": len(review.sealed) == 2,
         "waived": sitting.words_on(WAIVED),
         "same_page": same_page_words(ratings, review.firms),
     }
+
+
+def _rates_by(review: Review) -> list[tuple[str, str]]:
+    """The firms that have not locked their ratings, each with what writes its form."""
+    begins, locks = review.sitting.begins, review.ratings.locks
+    return [(side, begins.rates(side)) for side in SIDES if side not in locks]
 
 
 def _beside(review: Review, gaps: Sequence[ElementRated]) -> dict[str, str]:

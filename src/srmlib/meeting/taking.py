@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from srmlib.errors import RegisterError, SrmError, UsageError
+from srmlib.meeting.begins import WITHDRAWS
 from srmlib.meeting.sitting import KnownAlready, Sitting
 
 if TYPE_CHECKING:
@@ -143,8 +144,8 @@ def load(captures: Captures, sitting: Sitting, path: Path) -> Loaded:
         try:
             if one.get("do") == "undo":
                 raise UsageError(
-                    "what it takes back was entered before the file was saved.\nTake it back with"
-                    " srm register withdraw, or by a new entry."
+                    "what it takes back was entered before the file was saved.\nEnter what is"
+                    f" right in its place, or take it back: {WITHDRAWS}"
                 )
             entered.append(take(captures, sitting, one))
         except KnownAlready:

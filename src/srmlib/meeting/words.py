@@ -20,7 +20,7 @@ from srmlib.words.replies import state_said
 from srmlib.words.words import day_words, listed, upper_first
 
 if TYPE_CHECKING:
-    from srmlib.meeting.closing import Check
+    from srmlib.meeting.checks import Check
     from srmlib.meeting.disputes import OnTable
 
 Firms = dict[str, str]

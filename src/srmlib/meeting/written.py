@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from srmlib.errors import UsageError
+from srmlib.meeting.begins import Begins
 from srmlib.meeting.people import People
 from srmlib.register import Book, Record, Register, Revision
 from srmlib.register.kinds.base import Kind
@@ -76,6 +77,11 @@ class Written:
             self._read_until = self.register.head().number
             self._book = self.register.book(self.supplier_id)
         return self._book
+
+    @property
+    def begins(self) -> Begins:
+        """The commands with which what is missing is entered."""
+        return Begins(self.supplier_id, self.quarter)
 
     @property
     def people(self) -> People:
