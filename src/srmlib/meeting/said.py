@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from srmlib.meeting.agenda import ITEMS
+from srmlib.meeting.promised import will_do
 from srmlib.meeting.said_ahead import asks_said, topics_said
 from srmlib.meeting.words import FAR_APART, decided_words, gap_headline, ratings_headline
 from srmlib.meeting.written import CONFIRMED, STAYS_OPEN, WAIVED
@@ -14,7 +15,7 @@ from srmlib.register.kinds.work import Action as ActionEntered
 from srmlib.register.kinds.work import ActionDate, ActionEnd, Cause, Expectation
 from srmlib.relationship.elements import element_of
 from srmlib.words.plainly import goal_said
-from srmlib.words.words import day_words
+from srmlib.words.words import day_words, lower_first
 
 if TYPE_CHECKING:
     from srmlib.meeting.disputes import OnTable
@@ -108,6 +109,9 @@ def _ratings(review: Review) -> tuple[str, ...]:
             said.append(f"{apart}; {review.firms[one.sees_less]} sees less.")
         if words := review.sitting.words_on(f"one step {one.id}"):
             said.append(f"{element_of(one.id).name}, what would move it one step: {words}")
+    for one in will_do(review):
+        about = lower_first(one.element)
+        said.append(f"{review.firms[one.side]} will do about {about}: {one.words}")
     return tuple(said)
 
 

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from srmlib.meeting.bars import bars, height_of
-from srmlib.meeting.promised import last_actions, new_actions
+from srmlib.meeting.promised import (
+    WillDo,
+    last_actions,
+    new_actions,
+    will_do,
+    will_do_last,
+)
 from srmlib.meeting.said import CAUSE
 from srmlib.meeting.spans import span_of
 from srmlib.meeting.templating import render
@@ -46,6 +52,7 @@ if TYPE_CHECKING:
 ROWS = 9
 OTHERS_SHOWN = 2
 LONG_LIST_SHOWN = 3
+WILL_DO_SHOWN = 2
 ASKS_IN_ORDER = ("done", "in_progress", "accepted", "open", "refused")
 ONE_DAY = timedelta(days=1)
 # Why a screen shows no goal: its headline, what is there, and what can be done.
@@ -112,7 +119,14 @@ def _asks(review: Review) -> Shown:
     return {
         "headline": asks_headline(asks, review.sitting.on, review.firms),
         "asks": asks,
+        "will_do": _few_of_each(will_do_last(review)),
     }
+
+
+def _few_of_each(said: Sequence[WillDo]) -> list[WillDo]:
+    """Those of each firm that a screen has room for; the report has all."""
+    by_side = ([one for one in said if one.side == side] for side in SIDES)
+    return [one for of_side in by_side for one in of_side[:WILL_DO_SHOWN]]
 
 
 def _asks_on_table(review: Review) -> list[Ask]:
@@ -132,11 +146,14 @@ def _asks_on_table(review: Review) -> list[Ask]:
 
 def _actions(review: Review) -> Shown:
     actions = last_actions(review)
+    said = _few_of_each(will_do_last(review))
+    places = ROWS - len(said)
     return {
         "headline": actions_headline(actions, review.firms),
         "actions": actions,
-        "rows": actions.last[:ROWS],
-        "more": actions.last[ROWS:],
+        "rows": actions.last[:places],
+        "more": actions.last[places:],
+        "will_do": said,
     }
 
 
@@ -269,6 +286,7 @@ def _aloud(review: Review) -> Shown:
     return {
         "headline": "Read aloud: what, who, when, and how both will know",
         "actions": new_actions(review),
+        "will_do": _few_of_each(will_do(review)),
         "confirmed": review.sitting.confirmed(),
     }
 
