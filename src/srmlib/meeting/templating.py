@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from json import dumps
+from typing import Any
 
 from jinja2 import PackageLoader
 from markupsafe import Markup
@@ -19,6 +20,8 @@ from srmlib.reports.templating import TEMPLATES
 from srmlib.words.plainly import goal_said, possessive, spelled
 from srmlib.words.words import day_words, lower_first, upper_first
 
+# What a template is given.
+Shown = dict[str, Any]
 OURS = TEMPLATES.overlay(loader=PackageLoader("srmlib.meeting"))
 
 
