@@ -1,5 +1,5 @@
-"""The fall-back in a browser, from disk and without a server: keys, captures, the file it saves; and
-words that are markup stay words, in every field and on every screen.
+"""The fall-back in a browser, from disk and without a server: keys, captures, the file it
+saves; and words that are markup stay words, in every field and on every screen.
 """
 
 from __future__ import annotations
@@ -204,7 +204,8 @@ def test_every_screen_fits_the_window(review, page) -> None:
         page.goto(path.as_uri())
         for slot in review.agenda:
             over = page.evaluate(
-                "(s => s.scrollHeight - s.clientHeight)(document.querySelector('.screen.on'))"
+                "(s => s.scrollHeight - s.clientHeight)"
+                "(document.querySelector('.screen.on'))"
             )
             assert over <= 1, (slot.item.key, size)
             page.keyboard.press("n")

@@ -1,5 +1,5 @@
-"""The numbers of a meeting: what was decided before it, and in it, is in all that shows them; they
-are those of the report made then.
+"""The numbers of a meeting: what was decided before it, and in it, is in all that shows
+them; they are those of the report made then.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What people typed, on every screen, page and menu: who did not agree to be named stands by role."""
+"""What people typed, on every screen, page and menu: who did not agree to be named stands
+by role.
+"""
 
 from __future__ import annotations
 

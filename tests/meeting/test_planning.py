@@ -1,5 +1,5 @@
-"""Topics and asks at a table of their own: plain calls and forms do the same, each one append; boards
-of several firms.
+"""Topics and asks at a table of their own: plain calls and forms do the same, each one
+append; boards of several firms.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Every command that a screen, a list or a refusal of the meeting prints can be run as it stands, and
-is of the supplier.
+"""Every command that a screen, a list or a refusal of the meeting prints can be run as it
+stands, and is of the supplier.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What each firm will do about an element, as it said with its ratings: told with asks and actions."""
+"""What each firm will do about an element, as it said with its ratings: told with asks and
+actions.
+"""
 
 from __future__ import annotations
 

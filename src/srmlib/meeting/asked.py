@@ -21,7 +21,9 @@ def day_of(on: date | str | None) -> date | None:
 
 
 def author_of(author: str | None, call: str) -> str:
-    """Who writes, else `SRM_AUTHOR`. Raises UsageError where nobody is named, with the call."""
+    """Who writes, else `SRM_AUTHOR`. Raises UsageError where nobody is named, with the
+    call.
+    """
     who = author or os.environ.get("SRM_AUTHOR", "")
     if not who.strip():
         raise UsageError(

@@ -1,5 +1,5 @@
-"""A customer or supplier advisory board: a meeting of several firms. What each asks is collected
-apart, merged without names, and what became of it is reported back.
+"""A customer or supplier advisory board: a meeting of several firms. What each asks is
+collected apart, merged without names, and what became of it is reported back.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ NOT_MERGED = "not merged yet"
 
 @dataclass(repr=False)
 class BoardTable:
-    """`open_board` opens one. Every call returns the id of the record it entered. A firm is its id
-    among the suppliers, or what the buyer calls a customer; it is in no other firm's book, and on no
-    page.
+    """`open_board` opens one. Every call returns the id of the record it entered. A firm is
+    its id among the suppliers, or what the buyer calls a customer; it is in no other firm's
+    book, and on no page.
     """
 
     register: Register
@@ -114,7 +114,9 @@ class BoardTable:
         return board
 
     def asks(self) -> CheckList:
-        """The merged asks with what became of them: this may be read to all, or sent back."""
+        """The merged asks with what became of them: this may be read to all, or sent
+        back.
+        """
         checks = [
             Check(
                 one.what,
@@ -143,7 +145,9 @@ class BoardTable:
 
     @property
     def _shown(self) -> Book:
-        """The book as it may be read to all: nobody is named in it who did not agree to be."""
+        """The book as it may be read to all: nobody is named in it who did not agree to
+        be.
+        """
         return People(self.book, None, self.on).shown_book
 
     def _voices(self, book: Book | None = None) -> list[Record[BoardVoice]]:
@@ -195,11 +199,12 @@ def open_board(
     author: str | None = None,
     workspace: Workspace | None = None,
 ) -> BoardTable:
-    """An advisory board by its id, which is yours to give: `open_board("B-2026")`. A new one is of
-    `customers` or of `suppliers`, and is entered at once.
+    """An advisory board by its id, which is yours to give: `open_board("B-2026")`. A new
+    one is of `customers` or of `suppliers`, and is entered at once.
 
     `on` is its day (empty: the as-of date of the snapshot), `author` who writes (empty:
-    `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, and for what is no day.
+    `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, and for what is no
+    day.
     """
     home = workspace or Workspace.find()
     who = author_of(author, "open_board")

@@ -1,5 +1,5 @@
-"""What all captures share: the sitting they are entered in, records as they stand, reasons that are
-said, and undo.
+"""What all captures share: the sitting they are entered in, records as they stand, reasons
+that are said, and undo.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ NOT_OPEN = {
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the list before the close: `what` must be there, `seen` is what is there; one
-    that is not `is_needed` may stay open. `begins` says how what is missing is entered, `command` by
-    which command, where it is one.
+    """One line of the list before the close: `what` must be there, `seen` is what is there;
+    one that is not `is_needed` may stay open. `begins` says how what is missing is entered,
+    `command` by which command, where it is one.
     """
 
     what: str

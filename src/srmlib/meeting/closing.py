@@ -36,8 +36,8 @@ class Closed:
 
 
 def close(review: Review, sent_on: date | None) -> Closed:
-    """Enter that the meeting was held, and write the files. Raises UsageError that names everything
-    that is missing; nothing is entered or written then.
+    """Enter that the meeting was held, and write the files. Raises UsageError that names
+    everything that is missing; nothing is entered or written then.
     """
     review.sitting.enter(lambda: _held(review, sent_on), "joint")
     minutes = minutes_of(review)
@@ -59,9 +59,10 @@ def _held(review: Review, sent_on: date | None) -> list[Draft]:
     if missing:
         lines = "\n".join(f"  {one.what}: {one.seen}" for one in missing)
         raise UsageError(
-            f"The meeting cannot close: {count_words(len(missing), 'thing')} missing.\n{lines}\nFill"
-            " them in (capture.fill, .decide, .next_review, .confirm), or say in words why one stays"
-            " open (capture.waive_ratings, capture.decide(…, 'open', words=…))."
+            f"The meeting cannot close: {count_words(len(missing), 'thing')} missing.\n"
+            f"{lines}\nFill them in (capture.fill, .decide, .next_review, .confirm), or say"
+            " in words why one stays open (capture.waive_ratings, capture.decide(…, 'open',"
+            " words=…))."
         )
     sitting = review.sitting
     changed = sitting.meeting.model_dump() | {"held_on": sitting.on}
@@ -72,7 +73,9 @@ def _held(review: Review, sent_on: date | None) -> list[Draft]:
 
 
 def report_as_reviewed(review: Review) -> Path:
-    """The next version of the supplier's report, made now. Raises ReportError where it cannot be."""
+    """The next version of the supplier's report, made now. Raises ReportError where it
+    cannot be.
+    """
     from srmlib.reports.run import run_reports
 
     sitting = review.sitting

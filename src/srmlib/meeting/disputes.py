@@ -21,9 +21,9 @@ from srmlib.relationship.disputes import Standing, standing_of, state_of
 
 @dataclass(frozen=True)
 class OnTable:
-    """One dispute. `now` is its metric with what is decided, `before` with what was decided before
-    this meeting, `granted` and `refused` with this one
-    decided for the one firm and for the other; null where its rows cannot be read anew one by one.
+    """One dispute. `now` is its metric with what is decided, `before` with what was decided
+    before this meeting, `granted` and `refused` with this one decided for the one firm and
+    for the other; null where its rows cannot be read anew one by one.
     """
 
     id: str
@@ -47,8 +47,8 @@ class OnTable:
 
 
 class Disputes:
-    """The disputes over rows of the quarter: those of the extract, and those of the register, which
-    stand for an extract's of the same firm over the same row.
+    """The disputes over rows of the quarter: those of the extract, and those of the
+    register, which stand for an extract's of the same firm over the same row.
     """
 
     def __init__(self, quarter: SupplierQuarter, sitting: Sitting):
@@ -157,8 +157,8 @@ class Disputes:
         return self._read[asked]
 
     def _rows(self, metric_id: str) -> Decidable | None:
-        """Asked of the snapshot once, as it was loaded: a decision is shown at once, and one of
-        this meeting can be taken back.
+        """Asked of the snapshot once, as it was loaded: a decision is shown at once, and
+        one of this meeting can be taken back.
         """
         if metric_id not in self._decidable:
             asked = self._quarter

@@ -1,5 +1,5 @@
-"""What people typed, as a screen may show it: where it names somebody who did not agree to be
-named, the role stands in the place of the name.
+"""What people typed, as a screen may show it: where it names somebody who did not agree to
+be named, the role stands in the place of the name.
 """
 
 from __future__ import annotations
@@ -27,14 +27,20 @@ class Hushing:
         self._names = re.compile(written, re.IGNORECASE) if names else None
 
     def words(self, words: str) -> str:
-        """With the role in the place of each name, however its letters and spaces are written."""
+        """With the role in the place of each name, however its letters and spaces are
+        written.
+        """
         if self._names is None:
             return words
-        return self._names.sub(lambda name: self._called[name.lastindex - 1], words)
+        return self._names.sub(self._call, words)
+
+    def _call(self, name: re.Match[str]) -> str:
+        written = zip(self._called, name.groups(), strict=True)
+        return next(called for called, found in written if found)
 
     def stated(self, stated: Stated) -> Stated:
-        """An entry with its texts hushed. Ids stay, and so do the words by which somebody is looked
-        up: no screen shows those.
+        """An entry with its texts hushed. Ids stay, and so do the words by which somebody
+        is looked up: no screen shows those.
         """
         if self._names is None or isinstance(stated, Person):
             return stated

@@ -1,4 +1,6 @@
-"""What is there and what is not, as a notebook lists it: before a meeting, and before its close."""
+"""What is there and what is not, as a notebook lists it: before a meeting, and before its
+close.
+"""
 
 from __future__ import annotations
 

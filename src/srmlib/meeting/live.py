@@ -1,5 +1,5 @@
-"""The quarter's numbers as the register stands: where an entry moves some of them since they were
-worked out, those are read anew.
+"""The quarter's numbers as the register stands: where an entry moves some of them since
+they were worked out, those are read anew.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def entered_by(register: Register, on: date, extract_as_of: date) -> Entered | N
 
 
 class Numbers:
-    """`facts` of a quarter, as they stand after the last entry that the sitting has read."""
+    """`facts` of a quarter, as they stand after the last entry that the sitting has
+    read.
+    """
 
     def __init__(self, opened: SupplierQuarter, sitting: Sitting):
         self._opened, self._sitting = opened, sitting
@@ -71,7 +73,8 @@ class Numbers:
 
     @property
     def _as_of(self) -> date:
-        return max(self._sitting.on, self._opened.loaded.as_of)
+        extract_as_of: date = self._opened.loaded.as_of
+        return max(self._sitting.on, extract_as_of)
 
     def _read_anew(self, moved: set[str]) -> Facts:
         """The facts with these metrics as a quarter that is opened now reads them."""

@@ -1,5 +1,5 @@
-"""The page of a meeting: the twelve screens with agenda, clock and panel, in one file. A notebook
-shows it in the whole window; beside the report it is the fall-back, agenda.html.
+"""The page of a meeting: the twelve screens with agenda, clock and panel, in one file. A
+notebook shows it in the whole window; beside the report it is the fall-back, agenda.html.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def panel(review: Review) -> Markup:
 
 
 def write_agenda(review: Review) -> Path:
-    """The fall-back beside the notebook: it works from disk, and saves what is written down."""
+    """The fall-back beside the notebook: it works from disk, and saves what is written
+    down.
+    """
     path = review.folder / AGENDA
     write_atomically(path, page(review, is_live=False).encode())
     return path

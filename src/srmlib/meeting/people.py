@@ -16,7 +16,9 @@ from srmlib.relationship.persons import Who, who
 
 
 class People:
-    """The people of both firms as the register knows them; of all firms without a supplier."""
+    """The people of both firms as the register knows them; of all firms without a
+    supplier.
+    """
 
     def __init__(self, book: Book, supplier_id: str | None, today: date):
         self._book, self._supplier_id = book, supplier_id
@@ -61,7 +63,9 @@ class People:
 
     @cached_property
     def hushing(self) -> Hushing:
-        """Of who may not be named every name the register ever had, and the role in its place."""
+        """Of who may not be named every name the register ever had, and the role in its
+        place.
+        """
         names = names_of(
             (one.id, revision.stated)
             for one in self._book.all(Person)
@@ -76,7 +80,9 @@ class People:
         return ShownBook(self._book, self.hushing)
 
     def without_names(self, words: str) -> str:
-        """What somebody wrote, with the role in the place of the name of who may not be named."""
+        """What somebody wrote, with the role in the place of the name of who may not be
+        named.
+        """
         return self.hushing.words(words)
 
     def contacts(self, ids: Sequence[str]) -> list[str]:
@@ -86,8 +92,8 @@ class People:
         return [one for one in known if one and "@" in one]
 
     def ids_of(self, named: str | Sequence[str] | None) -> tuple[str, ...]:
-        """Ids of people, each given by id, name or role. Raises UsageError for one who is not
-        listed, or is not the only one of that name.
+        """Ids of people, each given by id, name or role. Raises UsageError for one who is
+        not listed, or is not the only one of that name.
         """
         asked = (
             [named]

@@ -1,5 +1,5 @@
-"""Topics and asks of one supplier at one table, on any day of the year: what stands, and what is
-written down.
+"""Topics and asks of one supplier at one table, on any day of the year: what stands, and
+what is written down.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 @dataclass(repr=False)
 class Planning:
-    """`open_planning` opens one. `asks` and `topics` show what stands now, `capture` writes down,
-    `show` does it by forms; `missing` says what is not there yet and how to begin.
+    """`open_planning` opens one. `asks` and `topics` show what stands now, `capture` writes
+    down, `show` does it by forms; `missing` says what is not there yet and how to begin.
     """
 
     table: Table
@@ -165,9 +165,9 @@ def open_planning(
 ) -> Planning:
     """Topics and asks of a supplier: `open_planning("S-1001", on="2026-10-13")`.
 
-    `on` is the day of the talk (empty: the as-of date of the snapshot), `author` who writes (empty:
-    `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, for an unknown supplier and
-    for what is no day.
+    `on` is the day of the talk (empty: the as-of date of the snapshot), `author` who writes
+    (empty: `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, for an
+    unknown supplier and for what is no day.
     """
     home = workspace or Workspace.find()
     who = author_of(author, "open_planning")

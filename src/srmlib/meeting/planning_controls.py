@@ -24,8 +24,9 @@ NAMED = {"description_width": "150px"}
 
 
 class PlanningControls:
-    """The forms of topics and asks, and what stands, which follows every entry. Every control is an
-    attribute, so that a program may press it: `controls.forms["ask"].press()`.
+    """The forms of topics and asks, and what stands, which follows every entry. Every
+    control is an attribute, so that a program may press it:
+    `controls.forms["ask"].press()`.
     """
 
     def __init__(self, planning: Planning):
@@ -107,8 +108,8 @@ class FormShown:
         self.box = widgets.VBox([*self.fields.values(), widgets.HBox([button, call])])
 
     def press(self) -> None:
-        """Make the call; every field is as it was at first, so that nothing is saved twice and what
-        one firm said is not there for the other to see.
+        """Make the call; every field is as it was at first, so that nothing is saved twice
+        and what one firm said is not there for the other to see.
         """
         values = {name: one.value for name, one in self.fields.items()}
         given = {name: value for name, value in values.items() if value not in (None, NONE)}

@@ -17,8 +17,8 @@ VALUES = (NONE, *(str(value) for value in range(11)))
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a form: what it is called in the call, and what a person reads. `of` is a kind of
-    the register whose records are offered, `choices` what else it may be.
+    """One field of a form: what it is called in the call, and what a person reads. `of` is
+    a kind of the register whose records are offered, `choices` what else it may be.
     """
 
     name: str

@@ -1,5 +1,5 @@
-"""What a review holds both firms to: actions agreed before, those of this meeting, and what each firm
-said with its ratings that it will do.
+"""What a review holds both firms to: actions agreed before, those of this meeting, and what
+each firm said with its ratings that it will do.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def last_actions(review: Review) -> Actions:
 
 
 def new_actions(review: Review) -> list[Action]:
-    """Those of this meeting, in the order they were written down; each with its measure in words."""
+    """Those of this meeting, in the order they were written down; each with its measure in
+    words.
+    """
     sitting = review.sitting
     found = actions_of(
         sitting.shown,
@@ -55,7 +57,9 @@ def _measure(review: Review, action: Action) -> str | None:
 
 @dataclass(frozen=True)
 class WillDo:
-    """What a firm said with its ratings of a quarter that it will do about an element, by name."""
+    """What a firm said with its ratings of a quarter that it will do about an element, by
+    name.
+    """
 
     quarter: Quarter
     side: str
@@ -69,7 +73,9 @@ def will_do(review: Review) -> list[WillDo]:
 
 
 def will_do_last(review: Review) -> list[WillDo]:
-    """The same; while the ratings are sealed, what was said with those of the quarter before."""
+    """The same; while the ratings are sealed, what was said with those of the quarter
+    before.
+    """
     sitting = review.sitting
     before = review.quarter.quarter.previous()
     return will_do(review) or _said_with(

@@ -1,4 +1,6 @@
-"""The review of one supplier's quarter: all that its agenda shows, and what is written down in it."""
+"""The review of one supplier's quarter: all that its agenda shows, and what is written down
+in it.
+"""
 
 from __future__ import annotations
 
@@ -44,12 +46,12 @@ MISSES = 2
 
 @dataclass(repr=False)
 class Review:
-    """`open_review` opens one. `capture` writes down; `screen` is one item of the agenda; `show`
-    opens the meeting in the whole window; `close` ends it.
+    """`open_review` opens one. `capture` writes down; `screen` is one item of the agenda;
+    `show` opens the meeting in the whole window; `close` ends it.
 
-    What people enter is read from the register after every entry, so that a kernel that is killed
-    loses nothing; numbers are those of the snapshot it was opened with, and follow what both firms
-    decide.
+    What people enter is read from the register after every entry, so that a kernel that is
+    killed loses nothing; numbers are those of the snapshot it was opened with, and follow
+    what both firms decide.
     """
 
     quarter: SupplierQuarter
@@ -96,7 +98,9 @@ class Review:
 
     @cached_property
     def _talked_about(self) -> list[str]:
-        """Those outside the green zone as the review was opened: a decision changes no agenda."""
+        """Those outside the green zone as the review was opened: a decision changes no
+        agenda.
+        """
         return [one.id for one in self.facts.spotlight()[:MISSES]]
 
     @cached_property
@@ -158,14 +162,15 @@ class Review:
         return CheckList(close_headline(checks), checks)
 
     def close(self, *, sent_on: date | None = None) -> Closed:
-        """End the meeting: minutes (HTML and a draft of mail) and calendar are written into its
-        folder; `report` makes the report that knows it. Raises UsageError that names everything
-        that is missing; nothing is written then.
+        """End the meeting: minutes (HTML and a draft of mail) and calendar are written into
+        its folder; `report` makes the report that knows it. Raises UsageError that names
+        everything that is missing; nothing is written then.
         """
         return close(self, sent_on)
 
     def report(self) -> Path:
-        """Make the next version of the supplier's report, as reviewed, with all that was entered.
+        """Make the next version of the supplier's report, as reviewed, with all that was
+        entered.
 
         Raises ReportError where it cannot be made; the version before it stays.
         """
@@ -190,9 +195,10 @@ def open_review(
 ) -> Review:
     """Open the review of a supplier's quarter: `open_review("S-1001", "2026Q3")`.
 
-    `on` is the day of the meeting (empty: the day the register planned it for), `author` who writes
-    (empty: `SRM_AUTHOR`), `sealed` the two files of sealed ratings, opened at the reveal. Raises
-    UsageError where neither the register nor the call says the day, or who writes.
+    `on` is the day of the meeting (empty: the day the register planned it for), `author`
+    who writes (empty: `SRM_AUTHOR`), `sealed` the two files of sealed ratings, opened at
+    the reveal. Raises UsageError where neither the register nor the call says the day, or
+    who writes.
     """
     home = workspace or Workspace.find()
     who = author_of(author, "open_review")

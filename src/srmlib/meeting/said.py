@@ -1,4 +1,6 @@
-"""What the minutes say beside the actions: expectations, decisions, ratings, causes and notes."""
+"""What the minutes say beside the actions: expectations, decisions, ratings, causes and
+notes.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def _decided(review: Review) -> tuple[str, ...]:
 
 
 def _dispute_line(one: OnTable, review: Review) -> str:
-    """`Dispute over IL-195 (accepted lots): decided for Harrow; 90.9% before, 95.2% now.`"""
+    """`Dispute over IL-195 (accepted lots): decided for Harrow; 90.9% before, 95.2%
+    now.`
+    """
     firms, said = review.firms, one.stated
     name = f"Dispute over {said.row} ({review.metric_called(said.metric)}, raised by"
     name += f" {firms[said.raised_by]} on {day_words(said.raised_on)})"
@@ -109,9 +113,9 @@ def _ratings(review: Review) -> tuple[str, ...]:
             said.append(f"{apart}; {review.firms[one.sees_less]} sees less.")
         if words := review.sitting.words_on(f"one step {one.id}"):
             said.append(f"{element_of(one.id).name}, what would move it one step: {words}")
-    for one in will_do(review):
-        about = lower_first(one.element)
-        said.append(f"{review.firms[one.side]} will do about {about}: {one.words}")
+    for promise in will_do(review):
+        firm, about = review.firms[promise.side], lower_first(promise.element)
+        said.append(f"{firm} will do about {about}: {promise.words}")
     return tuple(said)
 
 

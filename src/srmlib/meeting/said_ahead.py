@@ -1,4 +1,6 @@
-"""What the minutes say of what lies ahead: the asks that were answered, and what became of topics."""
+"""What the minutes say of what lies ahead: the asks that were answered, and what became of
+topics.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def topics_said(review: Review) -> tuple[str, ...]:
 
 
 def _values_said(review: Review, names: dict[str, str]) -> list[str]:
-    """What was valued today; of one firm alone only that it was, until the other has valued it."""
+    """What was valued today; of one firm alone only that it was, until the other has valued
+    it.
+    """
     sitting, firms = review.sitting, review.firms
     id, on = sitting.supplier_id, sitting.on
     shown = values_of(sitting.shown, id, decided_topics(sitting.shown, id, on), on)

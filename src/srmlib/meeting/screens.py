@@ -1,5 +1,5 @@
-"""The twelve screens: who begins, a headline, one figure, one decision. What each shows is a plain
-record; the templates arrange it.
+"""The twelve screens: who begins, a headline, one figure, one decision. What each shows is
+a plain record; the templates arrange it.
 """
 
 from __future__ import annotations

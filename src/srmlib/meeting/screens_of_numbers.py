@@ -1,4 +1,6 @@
-"""The screens of what was counted and judged: two goals, disputes, ratings, the buyer's part."""
+"""The screens of what was counted and judged: two goals, disputes, ratings, the buyer's
+part.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,8 @@ NO_MORE_MISSES = (
 NOTHING_JUDGED = (
     "No metric can be judged yet",
     "No metric of this quarter has a verdict.",
-    "One is judged where the extract supplies its rows, enough were counted and both firms have"
-    " signed its definition; the report says of each which is missing.",
+    "One is judged where the extract supplies its rows, enough were counted and both firms"
+    " have signed its definition; the report says of each which is missing.",
 )
 
 

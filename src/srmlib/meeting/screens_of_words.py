@@ -1,5 +1,5 @@
-"""The screens of what was said and promised: expectations, asks, actions, topics, what others say, the
-reading aloud and the close.
+"""The screens of what was said and promised: expectations, asks, actions, topics, what
+others say, the reading aloud and the close.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def _few_of_each(said: Sequence[WillDo]) -> list[WillDo]:
 
 
 def _asks_on_table(review: Review) -> list[Ask]:
-    """What was asked in the last year of asks, and this year before today: the supplier's first, and
-    of each firm what is done first.
+    """What was asked in the last year of asks, and this year before today: the supplier's
+    first, and of each firm what is done first.
     """
     on = review.sitting.on
     asks = asks_of(review.sitting.shown, review.sitting.supplier_id, on)
@@ -129,7 +129,8 @@ def others(review: Review) -> Shown:
     said = review.sitting.notes()
     notes = [(side, words) for item, side, words in said if item == "others"]
     return {
-        "headline": "This is heard from others in both organisations. Are both on the same page?",
+        "headline": "This is heard from others in both organisations. Are both on the same"
+        " page?",
         "heard": {
             firm: [words for side, words in notes if side == firm][-OTHERS_SHOWN:]
             for firm in ("buyer", "supplier")

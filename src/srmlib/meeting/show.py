@@ -1,5 +1,6 @@
-"""The meeting in the whole window of JupyterLab: the page in a frame of its own, and two hidden
-widgets through which it hands over what is written down and gets the screens as they are then.
+"""The meeting in the whole window of JupyterLab: the page in a frame of its own, and two
+hidden widgets through which it hands over what is written down and gets the screens as they
+are then.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ HEADLESS = "SRM_HEADLESS"
 
 
 class Presentation:
-    """One output: shown in JupyterLab it fills the window. `hand_over` is what a page's message
-    does; `answers` is what was answered last.
+    """One output: shown in JupyterLab it fills the window. `hand_over` is what a page's
+    message does; `answers` is what was answered last.
     """
 
     def __init__(self, review: Review):
@@ -55,7 +56,9 @@ class Presentation:
         return str(self.inbox.model_id)[:12]
 
     def hand_over(self, text: str) -> None:
-        """Enter what a page wrote down, each once, and answer with the screens that changed."""
+        """Enter what a page wrote down, each once, and answer with the screens that
+        changed.
+        """
         try:
             message = json.loads(text)
             key, handed = str(message["page"]), list(message["captures"])

@@ -1,5 +1,5 @@
-"""What a page hands over: captures by name, from the window of a notebook or from a file that was
-saved when there was none. Everything in it is data.
+"""What a page hands over: captures by name, from the window of a notebook or from a file
+that was saved when there was none. Everything in it is data.
 """
 
 from __future__ import annotations
@@ -99,8 +99,8 @@ TAKEN: dict[str, Callable[[Captures, Given], str]] = {
 
 
 def take(captures: Captures, sitting: Sitting, one: Given) -> str:
-    """Do one thing that a page asks for, once, and return the id of its record. Raises UsageError
-    for what is none of them, KnownAlready for what was taken before.
+    """Do one thing that a page asks for, once, and return the id of its record. Raises
+    UsageError for what is none of them, KnownAlready for what was taken before.
     """
     do, given, id = one.get("do"), one.get("with"), one.get("id")
     if not isinstance(do, str) or do not in TAKEN:
@@ -135,8 +135,9 @@ class Loaded:
 
 
 def load(captures: Captures, sitting: Sitting, path: Path) -> Loaded:
-    """Enter the captures of a file; what was taken before is passed over, so that a file may be
-    loaded twice. Raises RegisterError for a file of something else; nothing is entered then.
+    """Enter the captures of a file; what was taken before is passed over, so that a file
+    may be loaded twice. Raises RegisterError for a file of something else; nothing is
+    entered then.
     """
     listed = _read(path, sitting.supplier_id, sitting.quarter)
     entered, refused, known = [], [], 0
@@ -144,8 +145,8 @@ def load(captures: Captures, sitting: Sitting, path: Path) -> Loaded:
         try:
             if one.get("do") == "undo":
                 raise UsageError(
-                    "what it takes back was entered before the file was saved.\nEnter what is"
-                    f" right in its place, or take it back: {WITHDRAWS}"
+                    "what it takes back was entered before the file was saved.\n"
+                    f"Enter what is right in its place, or take it back: {WITHDRAWS}"
                 )
             entered.append(take(captures, sitting, one))
         except KnownAlready:
@@ -169,7 +170,8 @@ def _read(path: Path, supplier_id: str, quarter: str) -> list[dict[str, Any]]:
         stated: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise RegisterError(
-            f"{path.name}: it is no JSON, expected the file that agenda.html saved.\nSave it again."
+            f"{path.name}: it is no JSON, expected the file that agenda.html saved.\n"
+            "Save it again."
         ) from error
     is_ours = (
         isinstance(
@@ -180,8 +182,8 @@ def _read(path: Path, supplier_id: str, quarter: str) -> list[dict[str, Any]]:
     )
     if not is_ours or stated.get("schema_version") != VERSION:
         raise RegisterError(
-            f"{path.name}: it is no file of captures ({SCHEMA}, version {VERSION}).\nHand over the"
-            " file that agenda.html saved."
+            f"{path.name}: it is no file of captures ({SCHEMA}, version {VERSION}).\n"
+            "Hand over the file that agenda.html saved."
         )
     of = (
         stated.get("supplier_id"),

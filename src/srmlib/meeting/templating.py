@@ -58,7 +58,9 @@ OURS.globals = TEMPLATES.globals | {
 
 
 def render(template: str, **facts: object) -> Markup:
-    """The template's HTML; every text in `facts` is escaped, only Markup passes as it is."""
+    """The template's HTML; every text in `facts` is escaped, only Markup passes as it
+    is.
+    """
     return Markup(OURS.get_template(template).render(**facts))
 
 

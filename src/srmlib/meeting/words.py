@@ -75,7 +75,9 @@ def _times(count: int) -> str:
 
 
 def asks_headline(asks: Sequence[Ask], today: date, firms: Firms) -> str:
-    """`Of last year's nine asks five are done: Harrow did four of five, the buyer one of four`."""
+    """`Of last year's nine asks five are done: Harrow did four of five, the buyer one of
+    four`.
+    """
     if not asks:
         return "No ask of last year is in the register"
     done = sum(one.is_done for one in asks)
@@ -156,7 +158,8 @@ def ratings_headline(ratings: Ratings, firms: Firms) -> str:
     same = sum(one.gap == 0 for one in both)
     widest = max((one.gap or 0 for one in both), default=0)
     if widest < FAR_APART:
-        return f"No element is two steps apart; {spelled(same)} of {spelled(len(both))} on the same page"
+        alike = f"{spelled(same)} of {spelled(len(both))}"
+        return f"No element is two steps apart; {alike} on the same page"
     apart = sum((one.gap or 0) >= FAR_APART for one in both)
     verb = "element is" if apart == 1 else "elements are"
     far = "two steps or more" if widest > FAR_APART else "two steps"
@@ -209,8 +212,8 @@ def buyers_part_headline(ours: Sequence[Reading], firms: Firms) -> str:
 
 
 def topics_headline(topics: Topics) -> str:
-    """How many topics moved since the last review, and what to do with those that had time to and
-    did not.
+    """How many topics moved since the last review, and what to do with those that had time
+    to and did not.
     """
     chosen, moved, quiet = len(topics.chosen), len(topics.moved), len(topics.quiet)
     since = day_words(topics.since)
@@ -242,7 +245,8 @@ def apart_words(gap: int | None, before: int | None) -> str:
 def decided_words(standing: Standing, raised_by: str, firms: Firms) -> str:
     """Where a dispute stands, in the words of the report.
 
-    >>> decided_words(Standing("accepted"), "supplier", {"buyer": "Tarn", "supplier": "Harrow"})
+    >>> firms = {"buyer": "Tarn", "supplier": "Harrow"}
+    >>> decided_words(Standing("accepted"), "supplier", firms)
     'decided for Harrow'
     """
     both = Called(firms["buyer"], firms["supplier"])

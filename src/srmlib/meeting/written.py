@@ -44,9 +44,10 @@ def stated(kind: type[Kind], **fields: Any) -> Any:
 
 @dataclass
 class Written:
-    """`meeting_id` is the review's own meeting; where none was planned, the first entry makes it.
-    `next_quarter` is the one that the next review is of, `numbers` are those of all entries of this
-    sitting. The book stays as it was read until `look` finds that somebody entered since.
+    """`meeting_id` is the review's own meeting; where none was planned, the first entry
+    makes it. `next_quarter` is the one that the next review is of, `numbers` are those of
+    all entries of this sitting. The book stays as it was read until `look` finds that
+    somebody entered since.
     """
 
     register: Register
@@ -93,7 +94,9 @@ class Written:
 
     @property
     def shown(self) -> Book:
-        """The book as a screen may show it: nobody is named in it who did not agree to be."""
+        """The book as a screen may show it: nobody is named in it who did not agree to
+        be.
+        """
         return self.people.shown_book
 
     @property
@@ -137,9 +140,10 @@ class Written:
         ]
 
     def is_of_today(self, entry: Revision[Any]) -> bool:
-        """Whether it was entered in this meeting, also by a kernel before this one: behind the first
-        thing that says which meeting it is of, and on its day or before it was closed. What is
-        written up on a later day is of the meeting, what is entered after the close is not.
+        """Whether it was entered in this meeting, also by a kernel before this one: behind
+        the first thing that says which meeting it is of, and on its day or before it was
+        closed. What is written up on a later day is of the meeting, what is entered after
+        the close is not.
         """
         if entry.number in self.numbers:
             return True
@@ -170,8 +174,8 @@ class Written:
         return min(one.number for one in found.revisions if one.stated.held_on)
 
     def confirmed(self) -> set[str]:
-        """The firms that confirmed the actions, since the last of them was written, changed, moved
-        or ended.
+        """The firms that confirmed the actions, since the last of them was written,
+        changed, moved or ended.
         """
         actions = self.actions()
         logs: list[Record[ActionDate] | Record[ActionEnd]] = [
@@ -193,8 +197,8 @@ class Written:
         return next((words for of, _, words in reversed(self.notes()) if of == item), None)
 
     def next_review(self) -> Record[Meeting] | None:
-        """The review of the next quarter as it is planned, else the earliest review to come that is
-        of no quarter yet; null where none is planned.
+        """The review of the next quarter as it is planned, else the earliest review to come
+        that is of no quarter yet; null where none is planned.
         """
         found = review_of(self.book, self.supplier_id, self.next_quarter)
         if found is not None:
@@ -211,7 +215,9 @@ class Written:
 
 
 def review_of(book: Book, supplier_id: str, quarter: str) -> Record[Meeting] | None:
-    """The meeting that reviews a supplier's quarter; null where none is planned or was held."""
+    """The meeting that reviews a supplier's quarter; null where none is planned or was
+    held.
+    """
     for record in book.all(Meeting):
         is_ours = record.supplier_id == supplier_id
         if is_ours and record.now.is_review and record.now.quarter == quarter:
