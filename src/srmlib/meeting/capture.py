@@ -105,10 +105,9 @@ class Captures(ActionCaptures, AheadCaptures):
     def _dispute(self, dispute: str) -> Dispute:
         known = self._disputes().get(dispute)
         if known is None:
-            listed = ", ".join(self._disputes()) or "none"
-            raise UsageError(
-                f"There is no dispute '{dispute}' on the table, only {listed}."
-            )
+            listed = ", ".join(self._disputes())
+            only = f", only {listed}" if listed else ""
+            raise UsageError(f"There is no dispute '{dispute}' on the table{only}.")
         return known
 
     def cause(self, of: str, row: str, party: str, root_cause: str | None = None) -> str:
@@ -145,9 +144,11 @@ class Captures(ActionCaptures, AheadCaptures):
         """Somebody came to the table, or is not at it after all."""
 
         def changed(there: Sequence[str]) -> tuple[str, ...]:
-            (person,) = self._sitting.people.ids_of(who)
-            others = [one for one in there if one != person]
-            return (*others, *([person] if is_there else []))
+            named = self._sitting.people.ids_of(who)
+            if not named:
+                raise UsageError("Nobody is named.\nSay who is at the table.")
+            others = [one for one in there if one not in named]
+            return (*others, *(named if is_there else ()))
 
         return self._attendees(changed)
 

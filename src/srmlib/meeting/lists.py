@@ -15,6 +15,7 @@ from srmlib.meeting.written import Written
 from srmlib.numbers import count_words
 from srmlib.register.kinds.voice import FormSent, Reply
 from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.words.words import upper_first
 
 if TYPE_CHECKING:
     from srmlib.meeting.review import Review
@@ -124,7 +125,7 @@ def _locks(review: Review) -> list[Check]:
             one.said(side).colour for one in ratings.elements
         )
         seen = ratings.state.replace("_", " ") if has_rated else NOT_YET
-        what = f"{review.firms[side]} has rated"
+        what = f"{upper_first(review.firms[side])} has rated"
         by = review.sitting.begins.rates(side)
         found.append(Check(what, has_rated, seen, begins="by the form of", command=by))
     return found

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from srmlib.meeting.agenda import ITEMS
 from srmlib.meeting.promised import will_do
 from srmlib.meeting.said_ahead import asks_said, topics_said
-from srmlib.meeting.words import FAR_APART, decided_words, gap_headline, ratings_headline
+from srmlib.meeting.words import decided_words
+from srmlib.meeting.words_of_ratings import FAR_APART, gap_headline, ratings_headline
 from srmlib.meeting.written import CONFIRMED, STAYS_OPEN, WAIVED
 from srmlib.metrics.result import beside_limits
 from srmlib.register.kinds.work import Action as ActionEntered
 from srmlib.register.kinds.work import ActionDate, ActionEnd, Cause, Expectation
 from srmlib.relationship.elements import element_of
 from srmlib.words.plainly import goal_said
-from srmlib.words.words import day_words, lower_first
+from srmlib.words.words import day_words, lower_first, upper_first
 
 if TYPE_CHECKING:
     from srmlib.meeting.disputes import OnTable
@@ -57,7 +58,9 @@ def parts_of(review: Review) -> tuple[Part, ...]:
 def _expectations(review: Review) -> tuple[str, ...]:
     told = review.sitting.shown.all(Expectation)
     today = [one.now for one in told if one.now.meeting == review.sitting.meeting_id]
-    return tuple(f"{review.firms[one.side]}: {one.words_said}" for one in today)
+    return tuple(
+        f"{upper_first(review.firms[one.side])}: {one.words_said}" for one in today
+    )
 
 
 def _decided(review: Review) -> tuple[str, ...]:
@@ -115,7 +118,7 @@ def _ratings(review: Review) -> tuple[str, ...]:
             said.append(f"{element_of(one.id).name}, what would move it one step: {words}")
     for promise in will_do(review):
         firm, about = review.firms[promise.side], lower_first(promise.element)
-        said.append(f"{firm} will do about {about}: {promise.words}")
+        said.append(f"{upper_first(firm)} will do about {about}: {promise.words}")
     return tuple(said)
 
 

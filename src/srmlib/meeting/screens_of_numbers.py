@@ -15,9 +15,8 @@ from srmlib.meeting.words import (
     buyers_part_headline,
     dispute_headline,
     miss_headline,
-    ratings_headline,
-    same_page_words,
 )
+from srmlib.meeting.words_of_ratings import ratings_headline, same_page_words
 from srmlib.meeting.written import WAIVED
 from srmlib.metrics.result import Reading
 from srmlib.relationship.persons import SIDES
@@ -69,8 +68,8 @@ def miss(place: int) -> Callable[[Review], Shown]:
 def _no_miss(review: Review) -> Shown:
     """Why nothing is there: all is well, or nothing can be judged."""
     is_judged = any(one.verdict for one in review.facts.readings)
-    headline, none, how = NO_MORE_MISSES if is_judged else NOTHING_JUDGED
-    return {"headline": headline, "reading": None, "none": none, "how": how}
+    headline, nothing, how = NO_MORE_MISSES if is_judged else NOTHING_JUDGED
+    return {"headline": headline, "reading": None, "nothing": nothing, "how": how}
 
 
 def _cause_item(reading: Reading) -> str:

@@ -98,21 +98,26 @@ TAKEN: dict[str, Callable[[Captures, Given], str]] = {
 }
 
 
+def given_in(one: Given) -> dict[str, str]:
+    """What a page gives, texts by name. Raises UsageError for anything else."""
+    given = one.get("with")
+    if isinstance(given, dict) and all(isinstance(said, str) for said in given.values()):
+        return given
+    raise UsageError(
+        f"{one.get('do')}: what is given is no list of texts by name.\nSave the file again."
+    )
+
+
 def take(captures: Captures, sitting: Sitting, one: Given) -> str:
     """Do one thing that a page asks for, once, and return the id of its record. Raises
     UsageError for what is none of them, KnownAlready for what was taken before.
     """
-    do, given, id = one.get("do"), one.get("with"), one.get("id")
+    do, id = one.get("do"), one.get("id")
     if not isinstance(do, str) or do not in TAKEN:
         raise UsageError(
             f"'{do}' is nothing a page may ask for, expected one of {', '.join(TAKEN)}."
         )
-    if not isinstance(given, dict) or not all(
-        isinstance(said, str) for said in given.values()
-    ):
-        raise UsageError(
-            f"{do}: what is given is no list of texts by name.\nSave the file again."
-        )
+    given = given_in(one)
     if not isinstance(id, str) or not ID.fullmatch(id):
         raise UsageError(
             f"{do}: it has no id, so it might be entered twice.\nSave the file again."

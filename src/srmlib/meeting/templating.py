@@ -10,10 +10,9 @@ from jinja2 import PackageLoader
 from markupsafe import Markup
 
 from srmlib.meeting.words import (
-    apart_words,
     decided_words,
-    gap_headline,
 )
+from srmlib.meeting.words_of_ratings import apart_words, gap_headline
 from srmlib.metrics.result import beside_limits, in_unit
 from srmlib.relationship.elements import COLOURS, element_of
 from srmlib.reports.templating import TEMPLATES

@@ -37,6 +37,11 @@ def stated(kind: type[Kind], **fields: Any) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else kind.kind
+        if first["type"] == "missing":
+            what = kind.model_fields[name].description
+            raise UsageError(
+                f"{kind.kind}: {name} is not said: {what}.\nSay it."
+            ) from error
         raise UsageError(
             f"{kind.kind}: {name} is {first['input']!r}: {first['msg']}.\nCorrect it."
         ) from error
