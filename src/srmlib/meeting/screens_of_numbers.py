@@ -137,4 +137,5 @@ def buyers_part(review: Review) -> Shown:
             review.firms,
         ),
         "rows": rows[:ROWS],
+        "is_lacking": any(one.state == "not_supplied" for one in review.facts.ours),
     }

@@ -69,14 +69,14 @@ def asks(review: Review) -> Shown:
     return {
         "headline": asks_headline(asks, review.sitting.on, review.firms),
         "asks": asks,
-        "will_do": _few_of_each(will_do_last(review)),
+        "will_do": _few_of_each(will_do_last(review), 1),
     }
 
 
-def _few_of_each(said: Sequence[WillDo]) -> list[WillDo]:
+def _few_of_each(said: Sequence[WillDo], few: int = WILL_DO_SHOWN) -> list[WillDo]:
     """Those of each firm that a screen has room for; the report has all."""
     by_side = ([one for one in said if one.side == side] for side in SIDES)
-    return [one for of_side in by_side for one in of_side[:WILL_DO_SHOWN]]
+    return [one for of_side in by_side for one in of_side[:few]]
 
 
 def _asks_on_table(review: Review) -> list[Ask]:
