@@ -26,6 +26,7 @@ from srmlib.meeting.taking import TAKEN
 from srmlib.register import Draft, open_register
 from srmlib.register.kinds.people import Person
 from srmlib.register.kinds.voice import ELEMENTS, Rating
+from srmlib.register.kinds.work import Action
 from srmlib.replies.sealing import lock, read_sealed
 from srmlib.workspace import Workspace
 
@@ -154,6 +155,18 @@ def test_what_is_not_supplied_is_not_none_of_something(world) -> None:
     shown = of_one(world, only_a_supplier, "buyers_part")
     assert "not supplied" in shown and not re.search(r"not supplied \d", shown)
     assert "What is not supplied comes with the source that has it." in shown
+
+
+def test_a_buyer_without_a_name_has_a_title(review) -> None:
+    titles = {slot.item.key: slot.title for slot in review.agenda}
+    assert titles["buyers_part"] == "Buyer"
+
+
+def test_an_action_without_a_date_is_not_on_track(world, open_one) -> None:
+    action = Action(what="Send a forecast", side="buyer", agreed_on=date(2026, 7, 14))
+    world.register.append([Draft(action, "S")], side="buyer", author="x")
+    row = text_of(open_one().screen("actions")).partition("Send a forecast")[2]
+    assert row.startswith(" A-3 no date open settle")
 
 
 def test_one_firms_ratings_are_no_gaps(world) -> None:

@@ -102,7 +102,7 @@ def _disputes_decided(review: Review) -> list[Check]:
 def _next_review(review: Review) -> Check:
     known = review.sitting.next_review()
     seen = day_words(known.now.planned_on) if known else "no date"
-    begins = "keep one on the last screen, or by capture.next_review"
+    begins = "keep a date on the last screen, or by capture.next_review"
     return Check("Next review", known is not None, seen, begins=begins)
 
 

@@ -119,7 +119,8 @@ class Review:
 
     @cached_property
     def agenda(self) -> list[Slot]:
-        titles = {"buyers_part": self.firms["buyer"].split()[0]}
+        buyer = self.quarter.facts.buyer
+        titles = {"buyers_part": buyer.split()[0]} if buyer else {}
         places = ("first_miss", "second_miss")
         for key, reading in zip(places, self.misses, strict=False):
             titles[key] = reading.definition.metric.short_name.split()[0]

@@ -18,7 +18,7 @@ from srmlib.register.kinds.work import Action as ActionEntered
 from srmlib.register.kinds.work import ActionDate, ActionEnd, Cause, Expectation
 from srmlib.relationship.elements import element_of
 from srmlib.words.plainly import goal_said
-from srmlib.words.words import day_words, lower_first, upper_first
+from srmlib.words.words import day_words, upper_first
 
 if TYPE_CHECKING:
     from srmlib.meeting.disputes import OnTable
@@ -117,8 +117,8 @@ def _ratings(review: Review) -> tuple[str, ...]:
         if words := review.sitting.words_on(f"one step {one.id}"):
             said.append(f"{element_of(one.id).name}, what would move it one step: {words}")
     for promise in will_do(review):
-        firm, about = review.firms[promise.side], lower_first(promise.element)
-        said.append(f"{upper_first(firm)} will do about {about}: {promise.words}")
+        firm = review.firms[promise.side]
+        said.append(f"{promise.element}, what {firm} will do: {promise.words}")
     return tuple(said)
 
 

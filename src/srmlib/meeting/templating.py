@@ -17,7 +17,7 @@ from srmlib.metrics.result import beside_limits, in_unit
 from srmlib.relationship.elements import COLOURS, element_of
 from srmlib.reports.templating import TEMPLATES
 from srmlib.words.plainly import goal_said, possessive, spelled
-from srmlib.words.words import day_words, lower_first, upper_first
+from srmlib.words.words import day_words, upper_first
 
 # What a template is given.
 Shown = dict[str, Any]
@@ -49,7 +49,6 @@ OURS.globals = TEMPLATES.globals | {
     "goal_said": goal_said,
     "in_unit": in_unit,
     "possessive": possessive,
-    "lower_first": lower_first,
     "short_day": short_day,
     "spelled": spelled,
     "upper_first": upper_first,
