@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import html5lib
@@ -130,3 +132,36 @@ def test_what_moves_no_number_reads_none_anew(review) -> None:
     began = time.perf_counter()
     review.screen("first_miss")
     assert time.perf_counter() - began < 0.2
+
+
+def in_another_thread(do: Callable[[], object]) -> object:
+    """As JupyterLab takes what a widget hands over."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(do).result()
+
+
+def test_a_decision_is_taken_in_another_thread(review) -> None:
+    def decided() -> str:
+        review.capture.decide("DP-1", "accepted")
+        return review.screen("first_miss")
+
+    assert "100.0%" in in_another_thread(decided)
+
+
+def test_a_dispute_that_is_raised_meanwhile_is_shown_in_another_thread(
+    open_one, world
+) -> None:
+    world.register.append(
+        [Draft(accepted_by_both(), "S", "DP-1")], side="joint", author="x"
+    )
+    review = open_one(on=date(2026, 11, 1))
+    assert review.disputes.on_table() == []
+    raised = Dispute(
+        metric="D1",
+        row="L9",
+        raised_by="buyer",
+        raised_on=ON,
+        claim="missed",
+    )
+    world.register.append([Draft(raised, "S", "DP-2")], side="buyer", author="x")
+    assert "How is L9 to be read?" in in_another_thread(lambda: review.screen("disputes"))

@@ -17,6 +17,7 @@ from srmlib.metrics.granted import Decidable, Granted, decidable
 from srmlib.metrics.result import Reading
 from srmlib.register.kinds.work import Dispute
 from srmlib.relationship.disputes import Standing, standing_of, state_of
+from srmlib.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,10 @@ class Disputes:
         if metric_id not in self._decidable:
             asked = self._quarter
             reading = asked.facts.reading(metric_id)
-            self._decidable[metric_id] = decidable(
-                asked.loaded, reading, asked.supplier_id, asked.quarter
-            )
+            # Its own: whoever raises one meanwhile is shown in the thread of a widget.
+            with Snapshot(asked.loaded.path) as loaded:
+                found = decidable(loaded, reading, asked.supplier_id, asked.quarter)
+            self._decidable[metric_id] = found
         return self._decidable[metric_id]
 
 

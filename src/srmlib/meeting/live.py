@@ -5,6 +5,7 @@ they were worked out, those are read anew.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +20,7 @@ from srmlib.relationship.disputes import standing_of
 from srmlib.relationship.entered import Entered, fix_entered
 from srmlib.relationship.overlay import MEETINGS
 from srmlib.relationship.persons import of_supplier
+from srmlib.snapshot import Snapshot
 
 # By metric what its number hangs on in the register: where that is equal, so is the number.
 HangsOn = dict[str, list[Hashable]]
@@ -36,6 +38,7 @@ class Numbers:
 
     def __init__(self, opened: SupplierQuarter, sitting: Sitting):
         self._opened, self._sitting = opened, sitting
+        self._extract_as_of: date = opened.loaded.as_of
         self._facts = opened.facts
         self._read_by = opened.book or Book(())
         self._hangs_on = self._hanging(self._read_by)
@@ -73,15 +76,18 @@ class Numbers:
 
     @property
     def _as_of(self) -> date:
-        extract_as_of: date = self._opened.loaded.as_of
-        return max(self._sitting.on, extract_as_of)
+        return max(self._sitting.on, self._extract_as_of)
 
     def _read_anew(self, moved: set[str]) -> Facts:
-        """The facts with these metrics as a quarter that is opened now reads them."""
-        opened, facts = self._opened, self._facts
-        entered = entered_by(self._sitting.register, self._sitting.on, opened.loaded.as_of)
-        asked = (opened.supplier_id, opened.quarter, opened.loaded)
-        with supplier_quarter(*asked, register=entered) as anew:
+        """The facts with these metrics as a quarter that is opened now reads them: in this
+        thread, which is another one where a widget hands over a decision.
+        """
+        opened, facts, sitting = self._opened, self._facts, self._sitting
+        entered = entered_by(sitting.register, sitting.on, self._extract_as_of)
+        with ExitStack() as stack:
+            own = stack.enter_context(Snapshot(opened.loaded.path))
+            asked = (opened.supplier_id, opened.quarter, own)
+            anew = stack.enter_context(supplier_quarter(*asked, register=entered))
 
             def read(known: list[Reading]) -> list[Reading]:
                 return [anew.reading(one.id) if one.id in moved else one for one in known]
