@@ -207,7 +207,9 @@ def nothing(world: World) -> None:
 
 
 def much_to_do(world: World) -> None:
-    """Both firms say of every element what they will do, and nine actions are on the list."""
+    """Both firms say of every element what they will do, and nine actions are on the
+    list.
+    """
     said = {"quarter": "2026Q2", "colour": 3, "comment_visible": True, "revealed_on": ON}
     will = "A planner calls within a day, and writes down what was agreed on the telephone."
     drafts = [
