@@ -1,5 +1,5 @@
-"""What is written down by plain calls: each is one entry with time, side and author, and nothing is
-changed or deleted.
+"""What is written down by plain calls: each is one entry with time, side and author, and
+nothing is changed or deleted.
 """
 
 from __future__ import annotations
@@ -340,7 +340,8 @@ def test_what_one_firm_alone_values_is_on_no_page_until_the_other_has(review) ->
         assert "valued" in page and "not valued" in page
     for page in pages()[2:]:
         assert "worth 7" not in page and "valued by the buyer, not yet by Harrow" in page
-    # Another number of the one firm changes no letter of the pages: nothing of it is in their source.
+    # Another number of the one firm changes no letter of the pages: nothing of it is in
+    # their source.
     shown = pages()
     c.undo()
     assert pages() == before

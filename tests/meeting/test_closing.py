@@ -213,7 +213,9 @@ def enter_later(world, *stated) -> None:
 
 
 def test_who_wrote_the_minutes_is_named_in_them_as_consent_allows(review, open_one) -> None:
-    """The register keeps her by id: minutes, mail and dates show her name, then her role."""
+    """The register keeps her by id: minutes, mail and dates show her name, then her
+    role.
+    """
     review.capture.action(
         "Answer", who="Marit Okonedo", due="2026-10-30", measure="none open"
     )

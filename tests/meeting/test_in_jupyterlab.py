@@ -1,5 +1,5 @@
-"""The meeting in a real JupyterLab, driven by hands and keys: what is written down is in the register,
-whatever becomes of the kernel.
+"""The meeting in a real JupyterLab, driven by hands and keys: what is written down is in
+the register, whatever becomes of the kernel.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from srmlib.errors import RegisterError, ReportError
 from srmlib.meeting.agenda import ITEMS
 from srmlib.meeting.page import page, write_agenda
 from srmlib.meeting.promised import new_actions
-from srmlib.meeting.screens import miss_headline
 from srmlib.meeting.show import Presentation
+from srmlib.meeting.words import miss_headline
 from srmlib.register.kinds.work import Dispute
 
 

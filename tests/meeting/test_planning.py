@@ -1,5 +1,5 @@
-"""Topics and asks at a table of their own: plain calls and forms do the same, each one append; boards
-of several firms.
+"""Topics and asks at a table of their own: plain calls and forms do the same, each one
+append; boards of several firms.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from srmlib.errors import UsageError
 from srmlib.meeting.boards import open_board
 from srmlib.meeting.looking_ahead import AheadCaptures
 from srmlib.meeting.planning import Planning, open_planning
-from srmlib.meeting.planning_controls import FORMS, PlanningControls
+from srmlib.meeting.planning_controls import PlanningControls
+from srmlib.meeting.planning_forms import FORMS
 from srmlib.meeting.sitting import KnownAlready
 from srmlib.register.kinds.ahead import Ask, AskEvent, Topic
 from srmlib.register.kinds.beyond import BoardVoice

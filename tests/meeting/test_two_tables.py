@@ -1,4 +1,6 @@
-"""Two kernels on one register: what one enters is never overwritten by what the other read before."""
+"""Two kernels on one register: what one enters is never overwritten by what the other read
+before.
+"""
 
 from __future__ import annotations
 

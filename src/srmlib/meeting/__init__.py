@@ -1,1 +1,3 @@
-"""The review meeting: what each screen shows, what is written down, and what goes out at its close."""
+"""The review meeting: what each screen shows, what is written down, and what goes out at
+its close.
+"""

@@ -1,4 +1,6 @@
-"""What is written down of actions in a review: promised, filled in, moved, done, dropped."""
+"""What is written down of actions in a review: promised, filled in, moved, done,
+dropped.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ class ActionCaptures(Capturing):
         side: str | None = None,
         from_row: str | None = None,
     ) -> str:
-        """A promise to do something. It may be saved with a hole; the meeting does not close with
-        one: `fill` fills it in.
+        """A promise to do something. It may be saved with a hole; the meeting does not
+        close with one: `fill` fills it in.
         """
 
         def new() -> Action:
@@ -58,12 +60,14 @@ class ActionCaptures(Capturing):
         metric: str | None = None,
         what: str | None = None,
     ) -> str:
-        """Fill in what an action lacks, as a revision of it; its date as an entry of its own, so
-        that one which is taken back was never promised. A date it already has is moved by `move`.
+        """Fill in what an action lacks, as a revision of it; its date as an entry of its
+        own, so that one which is taken back was never promised. A date it already has is
+        moved by `move`.
         """
 
         def drafts() -> list[Draft]:
             known = self._known(Action, action).now
+            shown = self._sitting.people.hushing.stated(known)
             owners = self._sitting.people.ids_of(who)
             filled = {
                 "what": what,
@@ -72,9 +76,13 @@ class ActionCaptures(Capturing):
                 "owners": owners,
                 "side": self._sitting.people.side_of(owners),
             }
-            changed = known.model_dump() | {
-                name: value for name, value in filled.items() if value
+            # A page hands back what it shows, which is not always what was typed.
+            said = {
+                name: value
+                for name, value in filled.items()
+                if value and value != getattr(shown, name)
             }
+            changed = known.model_dump() | said
             revision: Action = stated(Action, **changed)
             found = [self._sitting.draft(revision, action)] if revision != known else []
             found += self._date(action, due)
@@ -94,8 +102,8 @@ class ActionCaptures(Capturing):
             return []
         if known:
             raise UsageError(
-                f"{action} is due on {known} and its first date is kept.\nEnter the new one with its"
-                " reason: capture.move."
+                f"{action} is due on {known} and its first date is kept.\nEnter the new one"
+                " with its reason: capture.move."
             )
         new: ActionDate = stated(ActionDate, action=action, due_on=due)
         return [self._sitting.draft(new)]

@@ -10,7 +10,9 @@ LONGEST_TITLE, SHORTEST_TITLE = 8, 3
 
 @dataclass(frozen=True)
 class Item:
-    """`leads` is the firm that begins, or both; `title` is its word in the agenda's strip."""
+    """`leads` is the firm that begins, or both; `title` is its word in the agenda's
+    strip.
+    """
 
     key: str
     title: str

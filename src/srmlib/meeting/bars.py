@@ -8,7 +8,9 @@ from srmlib.metrics.result import Reading
 
 
 def bars(reading: Reading) -> list[dict[str, Any]]:
-    """Eight quarters, with the height of each in percent of the figure; null where too few."""
+    """Eight quarters, with the height of each in percent of the figure; null where too
+    few.
+    """
     return [
         {
             "label": _short_quarter(label),
@@ -30,7 +32,9 @@ def _short_quarter(label: str) -> str:
 
 
 def height_of(value: float, reading: Reading) -> float:
-    """Of a value: a share from half of the lowest on, anything else from zero; at most 100."""
+    """Of a value: a share from half of the lowest on, anything else from zero; at most
+    100.
+    """
     known = [one for _, one in reading.history if one is not None]
     known.append(reading.definition.goal)
     is_share = reading.definition.unit == "%" and reading.definition.better == "up"

@@ -1,24 +1,25 @@
-"""A customer or supplier advisory board: a meeting of several firms. What each asks is collected
-apart, merged without names, and what became of it is reported back.
+"""A customer or supplier advisory board: a meeting of several firms. What each asks is
+collected apart, merged without names, and what became of it is reported back.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from srmlib.errors import UsageError
-from srmlib.meeting.closing import Check
+from srmlib.meeting.asked import author_of, day_of
+from srmlib.meeting.checks import Check
 from srmlib.meeting.lists import CheckList
-from srmlib.meeting.planning import day_of
+from srmlib.meeting.people import People
 from srmlib.meeting.written import stated
 from srmlib.numbers import count_words
 from srmlib.register import Book, Draft, Record, Register, open_register
 from srmlib.register.kinds.base import Kind
 from srmlib.register.kinds.beyond import Board, BoardAsk, BoardEvent, BoardVoice
+from srmlib.register.naming import is_named
 from srmlib.relationship.boards import Board as BoardShown
 from srmlib.relationship.boards import board_of
 from srmlib.snapshot import open_snapshot
@@ -30,9 +31,9 @@ NOT_MERGED = "not merged yet"
 
 @dataclass(repr=False)
 class BoardTable:
-    """`open_board` opens one. Every call returns the id of the record it entered. A firm is its id
-    among the suppliers, or what the buyer calls a customer; it is in no other firm's book, and on no
-    page.
+    """`open_board` opens one. Every call returns the id of the record it entered. A firm is
+    its id among the suppliers, or what the buyer calls a customer; it is in no other firm's
+    book, and on no page.
     """
 
     register: Register
@@ -107,13 +108,15 @@ class BoardTable:
     @property
     def shown(self) -> BoardShown:
         """As who holds the board reads it."""
-        board = board_of(self.book, self.id, self.on)
+        board = board_of(self._shown, self.id, self.on)
         if board is None:
             raise UsageError(f"There is no board '{self.id}'.\nOpen it with what it is of.")
         return board
 
     def asks(self) -> CheckList:
-        """The merged asks with what became of them: this may be read to all, or sent back."""
+        """The merged asks with what became of them: this may be read to all, or sent
+        back.
+        """
         checks = [
             Check(
                 one.what,
@@ -132,7 +135,7 @@ class BoardTable:
                 one.now.merged_into is not None,
                 one.now.merged_into or NOT_MERGED,
             )
-            for one in self._voices()
+            for one in self._voices(self._shown)
         ]
         count = count_words(len(checks), "voice")
         return CheckList(f"{count} of {count_words(len(self.firms), 'firm')}", checks)
@@ -140,8 +143,16 @@ class BoardTable:
     def __repr__(self) -> str:
         return board_said(self.shown)
 
-    def _voices(self) -> list[Record[BoardVoice]]:
-        return [one for one in self.book.all(BoardVoice) if one.now.board == self.id]
+    @property
+    def _shown(self) -> Book:
+        """The book as it may be read to all: nobody is named in it who did not agree to
+        be.
+        """
+        return People(self.book, None, self.on).shown_book
+
+    def _voices(self, book: Book | None = None) -> list[Record[BoardVoice]]:
+        voices = (book or self.book).all(BoardVoice)
+        return [one for one in voices if one.now.board == self.id]
 
     def _voice(self, id: str) -> Record[BoardVoice]:
         found = next((one for one in self._voices() if one.id == id), None)
@@ -153,9 +164,7 @@ class BoardTable:
         return found
 
     def _check_nameless(self, what: str) -> None:
-        named = next(
-            (firm for firm in self.firms if firm.casefold() in what.casefold()), None
-        )
+        named = next((firm for firm in self.firms if is_named(firm, what)), None)
         if named:
             raise UsageError(
                 f"The words name a firm: {named}.\nSay it so that they name nobody."
@@ -190,16 +199,15 @@ def open_board(
     author: str | None = None,
     workspace: Workspace | None = None,
 ) -> BoardTable:
-    """An advisory board by its id, which is yours to give: `open_board("B-2026")`. A new one is of
-    `customers` or of `suppliers`, and is entered at once.
+    """An advisory board by its id, which is yours to give: `open_board("B-2026")`. A new
+    one is of `customers` or of `suppliers`, and is entered at once.
 
     `on` is its day (empty: the as-of date of the snapshot), `author` who writes (empty:
-    `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, and for what is no day.
+    `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, and for what is no
+    day.
     """
     home = workspace or Workspace.find()
-    who = author or os.environ.get("SRM_AUTHOR", "")
-    if not who.strip():
-        raise UsageError("Nobody is named who writes here.\nSay open_board(…, author=…).")
+    who = author_of(author, "open_board")
     day = day_of(on)
     if day is None:
         with open_snapshot(home) as known:

@@ -1,5 +1,5 @@
-"""What is written down in a review. Each call is one append to the register, with time, side and
-author; nothing is changed or deleted there.
+"""What is written down in a review. Each call is one append to the register, with time,
+side and author; nothing is changed or deleted there.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ DECISIONS = ("accepted", "refused", "withdrawn", "open")
 class Captures(ActionCaptures, AheadCaptures):
     """Every call returns the id of the record it entered.
 
-    `who` names people by id, name or role, several in a list; their firm is the action's side.
-    Days are dates or texts such as 2026-10-30. Raises UsageError for somebody or something the
-    register does not know; nothing is entered then.
+    `who` names people by id, name or role, several in a list; their firm is the action's
+    side. Days are dates or texts such as 2026-10-30. Raises UsageError for somebody or
+    something the register does not know; nothing is entered then.
     """
 
     def __init__(
@@ -51,7 +51,9 @@ class Captures(ActionCaptures, AheadCaptures):
         return self._sitting.enter_one(new, side)
 
     def heard(self, words: str, side: str) -> str:
-        """What was heard from others in one's own firm, with their consent and without a name."""
+        """What was heard from others in one's own firm, with their consent and without a
+        name.
+        """
         return self.note(words, "others", side)
 
     def expectation(self, side: str, words: str) -> str:
@@ -67,12 +69,13 @@ class Captures(ActionCaptures, AheadCaptures):
     def decide(
         self, dispute: str, state: str, *, words: str | None = None, by: Sequence[str] = ()
     ) -> str:
-        """A disputed row, decided by both: its claim is accepted, withdrawn, or refused with a
-        reason. With open and words it stays on the table.
+        """A disputed row, decided by both: its claim is accepted, withdrawn, or refused
+        with a reason. With open and words it stays on the table.
         """
         if state not in DECISIONS:
             raise UsageError(
-                f"'{state}' is no decision, expected one of {', '.join(DECISIONS)}.\nName one."
+                f"'{state}' is no decision, expected one of {', '.join(DECISIONS)}.\n"
+                "Name one."
             )
         if state == "open":
             self._sitting.look()
@@ -102,10 +105,9 @@ class Captures(ActionCaptures, AheadCaptures):
     def _dispute(self, dispute: str) -> Dispute:
         known = self._disputes().get(dispute)
         if known is None:
-            listed = ", ".join(self._disputes()) or "none"
-            raise UsageError(
-                f"There is no dispute '{dispute}' on the table, only {listed}."
-            )
+            listed = ", ".join(self._disputes())
+            only = f", only {listed}" if listed else ""
+            raise UsageError(f"There is no dispute '{dispute}' on the table{only}.")
         return known
 
     def cause(self, of: str, row: str, party: str, root_cause: str | None = None) -> str:
@@ -142,9 +144,11 @@ class Captures(ActionCaptures, AheadCaptures):
         """Somebody came to the table, or is not at it after all."""
 
         def changed(there: Sequence[str]) -> tuple[str, ...]:
-            (person,) = self._sitting.people.ids_of(who)
-            others = [one for one in there if one != person]
-            return (*others, *([person] if is_there else []))
+            named = self._sitting.people.ids_of(who)
+            if not named:
+                raise UsageError("Nobody is named.\nSay who is at the table.")
+            others = [one for one in there if one not in named]
+            return (*others, *(named if is_there else ()))
 
         return self._attendees(changed)
 
@@ -179,8 +183,8 @@ class Captures(ActionCaptures, AheadCaptures):
             new: Meeting = stated(Meeting, **fields)
             if new.planned_on <= sitting.on:
                 raise UsageError(
-                    f"The next review is on {day_words(new.planned_on)}, expected a day after this"
-                    f" one, {day_words(sitting.on)}.\nCorrect it."
+                    f"The next review is on {day_words(new.planned_on)}, expected a day"
+                    f" after this one, {day_words(sitting.on)}.\nCorrect it."
                 )
             return [sitting.draft(new, known.id if known else None)]
 
@@ -192,7 +196,9 @@ class Captures(ActionCaptures, AheadCaptures):
         return self.note(words, WAIVED)
 
     def reveal(self, files: Sequence[Path | str]) -> int:
-        """Open both firms' sealed ratings together; returns how many ratings were revealed."""
+        """Open both firms' sealed ratings together; returns how many ratings were
+        revealed.
+        """
         revealed = self._reveal(files)
         self._sitting.forget()
         return revealed

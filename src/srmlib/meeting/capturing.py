@@ -1,5 +1,5 @@
-"""What all captures share: the sitting they are entered in, records as they stand, reasons that are
-said, and undo.
+"""What all captures share: the sitting they are entered in, records as they stand, reasons
+that are said, and undo.
 """
 
 from __future__ import annotations
@@ -23,12 +23,16 @@ class Capturing:
         """The record of this id. Raises UsageError that lists those there are."""
         found = self._sitting.book.find(kind, id)
         if found is None:
-            listed = ", ".join(one.id for one in self._sitting.book.all(kind)) or "none"
-            name = kind.kind.replace("_", " ")
-            raise UsageError(
-                f"There is no {name} '{id}', expected one of {listed}.\nName one."
-            )
+            raise UsageError(self._unknown(kind, id))
         return found
+
+    def _unknown(self, kind: type[Stated], id: str) -> str:
+        name = kind.kind.replace("_", " ")
+        known = [one.id for one in self._sitting.book.all(kind)]
+        if not known:
+            return f"There is no {name} yet.\nEnter one first."
+        missing = f"There is no {name} '{id}'" if id else f"No {name} is named"
+        return f"{missing}, expected one of {', '.join(known)}.\nName one."
 
     def _changed(self, kind: type[Stated], id: str, **fields: object) -> Stated:
         """A record as it stands, with these fields otherwise."""

@@ -1,4 +1,6 @@
-"""`srm meeting` and `srm import-captures`: the fall-back of a meeting, and what it saved."""
+"""`srm meeting` and `srm import-captures`: the fall-back of a meeting, and what it
+saved.
+"""
 
 from __future__ import annotations
 
@@ -95,8 +97,8 @@ def _import(workspace: Workspace, asked: argparse.Namespace) -> int:
         )
     except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise RegisterError(
-            f"{asked.file.name}: it does not say which review it is of.\nHand over the file that"
-            " agenda.html saved."
+            f"{asked.file.name}: it does not say which review it is of.\n"
+            "Hand over the file that agenda.html saved."
         ) from error
     loaded = _open(
         workspace,

@@ -17,13 +17,14 @@ from srmlib.metrics.granted import Decidable, Granted, decidable
 from srmlib.metrics.result import Reading
 from srmlib.register.kinds.work import Dispute
 from srmlib.relationship.disputes import Standing, standing_of, state_of
+from srmlib.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class OnTable:
-    """One dispute. `now` is its metric with what is decided, `before` with what was decided before
-    this meeting, `granted` and `refused` with this one
-    decided for the one firm and for the other; null where its rows cannot be read anew one by one.
+    """One dispute. `now` is its metric with what is decided, `before` with what was decided
+    before this meeting, `granted` and `refused` with this one decided for the one firm and
+    for the other; null where its rows cannot be read anew one by one.
     """
 
     id: str
@@ -47,8 +48,8 @@ class OnTable:
 
 
 class Disputes:
-    """The disputes over rows of the quarter: those of the extract, and those of the register, which
-    stand for an extract's of the same firm over the same row.
+    """The disputes over rows of the quarter: those of the extract, and those of the
+    register, which stand for an extract's of the same firm over the same row.
     """
 
     def __init__(self, quarter: SupplierQuarter, sitting: Sitting):
@@ -114,7 +115,7 @@ class Disputes:
         others = {row: claim for row, claim in claims.items() if row != one.row}
         return OnTable(
             id,
-            one,
+            self._sitting.people.hushing.stated(one),
             self._standing(id, one),
             reading,
             self._granted(one.metric, claims),
@@ -157,15 +158,16 @@ class Disputes:
         return self._read[asked]
 
     def _rows(self, metric_id: str) -> Decidable | None:
-        """Asked of the snapshot once, as it was loaded: a decision is shown at once, and one of
-        this meeting can be taken back.
+        """Asked of the snapshot once, as it was loaded: a decision is shown at once, and
+        one of this meeting can be taken back.
         """
         if metric_id not in self._decidable:
             asked = self._quarter
             reading = asked.facts.reading(metric_id)
-            self._decidable[metric_id] = decidable(
-                asked.loaded, reading, asked.supplier_id, asked.quarter
-            )
+            # Its own: whoever raises one meanwhile is shown in the thread of a widget.
+            with Snapshot(asked.loaded.path) as loaded:
+                found = decidable(loaded, reading, asked.supplier_id, asked.quarter)
+            self._decidable[metric_id] = found
         return self._decidable[metric_id]
 
 

@@ -1,16 +1,21 @@
-"""What is there and what is not, as a notebook lists it: before a meeting, and before its close."""
+"""What is there and what is not, as a notebook lists it: before a meeting, and before its
+close.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from srmlib.meeting.closing import Check
+from srmlib.meeting.checks import Check
 from srmlib.meeting.templating import render, short_day
+from srmlib.meeting.written import Written
 from srmlib.numbers import count_words
 from srmlib.register.kinds.voice import FormSent, Reply
-from srmlib.relationship.persons import of_supplier
+from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.words.words import upper_first
 
 if TYPE_CHECKING:
     from srmlib.meeting.review import Review
@@ -26,8 +31,7 @@ class CheckList:
     checks: Sequence[Check]
 
     def __repr__(self) -> str:
-        lines = [f"{_mark(one)} {one.what}: {one.seen}" for one in self.checks]
-        return "\n".join([self.headline, *lines])
+        return "\n".join([self.headline, *map(_line, self.checks)])
 
     def _repr_html_(self) -> str:
         return str(
@@ -37,6 +41,12 @@ class CheckList:
                 rows=[(_mark(one), one) for one in self.checks],
             )
         )
+
+
+def _line(check: Check) -> str:
+    """`not yet Reply received: not yet; …` with how it is entered, where it is missing."""
+    how = "" if check.is_there else f"{check.begins} {check.command}".strip()
+    return f"{_mark(check)} {check.what}: {check.seen}" + (f"; {how}" if how else "")
 
 
 def _mark(check: Check) -> str:
@@ -60,68 +70,64 @@ def preparations(review: Review) -> CheckList:
 
 
 def _people(review: Review) -> Check:
-    here = review.sitting.people.here()
-    sides = {one.side for one in here}
+    return people_listed(review.sitting)
+
+
+def people_listed(sitting: Written) -> Check:
+    """Whether people of both firms are known."""
+    here = sitting.people.here()
+    seen = count_words(len(here), "person") if len(here) == 1 else f"{len(here)} people"
     return Check(
         "People of both firms are listed",
-        len(sides) > 1,
-        count_words(
-            len(here),
-            "person",
-        )
-        if len(here) == 1
-        else f"{len(here)} people",
+        len({one.side for one in here}) > 1,
+        seen if here else "nobody",
+        begins="to begin:",
+        command=sitting.begins.adds("person"),
     )
 
 
 def _form(review: Review) -> Check:
-    days = [
-        one.now.sent_on
-        for one in of_supplier(
-            review.sitting.book,
-            FormSent,
-            review.sitting.supplier_id,
-        )
-        if one.now.quarter == review.sitting.quarter
-    ]
-    seen = short_day(max(days)) if days else NOT_YET
+    sitting = review.sitting
+    sent = of_supplier(sitting.book, FormSent, sitting.supplier_id)
+    days = [one.now.sent_on for one in sent if one.now.quarter == sitting.quarter]
     return Check(
         f"Reply form sent to {review.firms['supplier']}",
         bool(days),
-        seen,
+        _last(days),
+        begins="it is written, and noted as sent, by",
+        command=sitting.begins.reply_form,
     )
 
 
 def _reply(review: Review) -> Check:
-    days = [
-        one.now.received_on
-        for one in of_supplier(
-            review.sitting.book,
-            Reply,
-            review.sitting.supplier_id,
-        )
-        if one.now.quarter == review.sitting.quarter
-    ]
-    seen = short_day(max(days)) if days else NOT_YET
-    return Check("Reply received", bool(days), seen)
+    sitting = review.sitting
+    replies = of_supplier(sitting.book, Reply, sitting.supplier_id)
+    days = [one.now.received_on for one in replies if one.now.quarter == sitting.quarter]
+    return Check(
+        "Reply received",
+        bool(days),
+        _last(days),
+        begins="the file that comes back is entered by",
+        command=sitting.begins.reply,
+    )
+
+
+def _last(days: list[date]) -> str:
+    return short_day(max(days)) if days else NOT_YET
 
 
 def _locks(review: Review) -> list[Check]:
     """Sealed or open: that a firm has rated, never what."""
     ratings = review.ratings
     found = []
-    for side in ("buyer", "supplier"):
+    for side in SIDES:
         has_rated = side in ratings.locks or any(
             one.said(side).colour for one in ratings.elements
         )
-        seen = ratings.state if has_rated else NOT_YET
-        found.append(
-            Check(
-                f"{review.firms[side]} has rated",
-                has_rated,
-                seen.replace("_", " "),
-            ),
-        )
+        seen = ratings.state.replace("_", " ") if has_rated else NOT_YET
+        what = f"{upper_first(review.firms[side])} has rated"
+        by = review.sitting.begins.rates(side)
+        found.append(Check(what, has_rated, seen, begins="by the form of", command=by))
     return found
 
 
@@ -131,4 +137,5 @@ def _answers(review: Review) -> Check:
     seen = count_words(len(disputes), "dispute")
     if waiting:
         seen = f"{len(waiting)} of {seen} without an answer"
-    return Check("Every dispute has an answer", not waiting, seen)
+    begins = "each is answered, or decided, on its screen"
+    return Check("Every dispute has an answer", not waiting, seen, begins=begins)

@@ -1,5 +1,6 @@
-"""What is written down of topics and asks, on any day of the year or in a review: each call is one
-append to the register, with time, side and author; nothing is changed or deleted there.
+"""What is written down of topics and asks, on any day of the year or in a review: each call
+is one append to the register, with time, side and author; nothing is changed or deleted
+there.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ class Table(Sitting):
 class AheadCaptures(TopicCaptures):
     """Every call returns the id of the record it entered.
 
-    `side` is the firm that says it, buyer or supplier. Days are dates or texts such as 2026-10-30;
-    where none is named it is the day of this sitting. Raises UsageError for somebody or something
-    the register does not know; nothing is entered then.
+    `side` is the firm that says it, buyer or supplier. Days are dates or texts such as
+    2026-10-30; where none is named it is the day of this sitting. Raises UsageError for
+    somebody or something the register does not know; nothing is entered then.
     """
 
     # --- Topics
@@ -79,8 +80,8 @@ class AheadCaptures(TopicCaptures):
         return self._sitting.enter_one(aimed, "joint", record=topic)
 
     def finish(self, topic: str, next_topic: str | None = None) -> str:
-        """A chosen topic is finished; `next_topic` of the long list takes its place, in the same
-        append.
+        """A chosen topic is finished; `next_topic` of the long list takes its place, in the
+        same append.
         """
         on = self._sitting.on
 
@@ -161,8 +162,8 @@ class AheadCaptures(TopicCaptures):
         def new() -> AuditFinding:
             if self._known(Topic, topic).now.form != "cross_audit":
                 raise UsageError(
-                    f"{topic} is no cross-audit: findings are those of one.\nName a cross-audit, or"
-                    " enter one: topic(…, form='cross_audit')."
+                    f"{topic} is no cross-audit: findings are those of one.\n"
+                    "Name a cross-audit, or enter one: topic(…, form='cross_audit')."
                 )
             found: AuditFinding = stated(
                 AuditFinding, topic=topic, at=at, what=what, on=self._sitting.on, **said

@@ -1,5 +1,5 @@
-"""What leaves the house after a review: a draft of mail, and days for both calendars. Neither is
-sent from here.
+"""What leaves the house after a review: a draft of mail, and days for both calendars.
+Neither is sent from here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ A_DAY = timedelta(days=1)
 
 
 def mail_draft(minutes: Minutes) -> bytes:
-    """The minutes as a mail that a person looks at, addresses and sends: text, and the page."""
+    """The minutes as a mail that a person looks at, addresses and sends: text, and the
+    page.
+    """
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = _on_one_line(f"{minutes.title}, {minutes.firms['supplier']}")
     if known := [one for one in map(_address, minutes.to) if one]:
@@ -57,7 +59,9 @@ def calendar_file(minutes: Minutes) -> bytes:
 
 
 def _event(day: Entry, minutes: Minutes) -> Event:
-    """The same entry has the same id in a file that is written anew, so that it replaces it."""
+    """The same entry has the same id in a file that is written anew, so that it replaces
+    it.
+    """
     event = Event()
     of = f"{minutes.firms['supplier']} {minutes.quarter} {day.uid}"
     event.add(

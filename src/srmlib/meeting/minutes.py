@@ -1,4 +1,6 @@
-"""The minutes of a review: one record, from which the page, the mail and the calendar are made."""
+"""The minutes of a review: one record, from which the page, the mail and the calendar are
+made.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +53,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Minutes:
-    """`present` are the people by side, none where nobody was noted; `to` are addresses of those
-    present.
+    """`present` are the people by side, none where nobody was noted; `to` are addresses of
+    those present.
     """
 
     title: str
@@ -96,8 +98,8 @@ class Minutes:
     @property
     def ending(self) -> str:
         return (
-            "Please acknowledge these minutes within five working days, and say which line is not"
-            " what was agreed."
+            "Please acknowledge these minutes within five working days, and say which line"
+            " is not what was agreed."
         )
 
 
@@ -137,14 +139,13 @@ def minutes_of(review: Review) -> Minutes:
 
 
 def _promise(action: Action, review: Review) -> Promise:
-    hushed = review.sitting.people.without_names
     return Promise(
         action.id,
-        hushed(action.what).removesuffix("."),
+        action.what.removesuffix("."),
         review.firms[action.side],
         listed(list(action.owners)) if action.owners else NOBODY,
         action.due,
-        hushed(action.measure or NO_MEASURE).removesuffix("."),
+        (action.measure or NO_MEASURE).removesuffix("."),
     )
 
 

@@ -1,5 +1,5 @@
-"""The page of a meeting: the twelve screens with agenda, clock and panel, in one file. A notebook
-shows it in the whole window; beside the report it is the fall-back, agenda.html.
+"""The page of a meeting: the twelve screens with agenda, clock and panel, in one file. A
+notebook shows it in the whole window; beside the report it is the fall-back, agenda.html.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from srmlib.figures.theme import css_font, css_variables
+from srmlib.meeting.begins import enters
 from srmlib.meeting.promised import new_actions
 from srmlib.meeting.templating import render, source_of
 from srmlib.reports.publish import slug, write_atomically
@@ -25,6 +26,7 @@ AGENDA = "agenda.html"
 def page(review: Review, *, is_live: bool) -> str:
     """The whole page. It holds what may be shown now: no rating before the reveal."""
     sitting = review.sitting
+    file = f"{slug(sitting.supplier_id)}_{sitting.quarter}_captures.json"
     script = source_of("meeting.js")
     return str(
         render(
@@ -35,12 +37,14 @@ def page(review: Review, *, is_live: bool) -> str:
             screens={slot.item.key: review.screen(slot.item.key) for slot in review.agenda},
             panel=panel(review),
             people=sitting.people.here(),
+            begins=sitting.begins,
             is_live=is_live,
             about={
                 "supplier_id": sitting.supplier_id,
                 "quarter": sitting.quarter,
                 "on": sitting.on.isoformat(),
-                "file": f"{slug(sitting.supplier_id)}_{sitting.quarter}_captures.json",
+                "file": file,
+                "enters": enters(file),
             },
             style=Markup(css_font() + css_variables() + source_of("meeting.css")),
             script=Markup(script),
@@ -55,7 +59,9 @@ def panel(review: Review) -> Markup:
 
 
 def write_agenda(review: Review) -> Path:
-    """The fall-back beside the notebook: it works from disk, and saves what is written down."""
+    """The fall-back beside the notebook: it works from disk, and saves what is written
+    down.
+    """
     path = review.folder / AGENDA
     write_atomically(path, page(review, is_live=False).encode())
     return path

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from srmlib.errors import UsageError
+from srmlib.meeting.begins import Begins
+from srmlib.meeting.hushing import Hushing, ShownBook
 from srmlib.register.book import Book
 from srmlib.register.kinds.people import Person
+from srmlib.register.naming import names_of
 from srmlib.relationship.persons import Who, who
 
 
 class People:
-    """The people of both firms as the register knows them."""
+    """The people of both firms as the register knows them; of all firms without a
+    supplier.
+    """
 
-    def __init__(self, book: Book, supplier_id: str, today: date):
+    def __init__(self, book: Book, supplier_id: str | None, today: date):
+        self._book, self._supplier_id = book, supplier_id
         self._people: dict[str, Person] = {}
         self._called: dict[str, Who] = {}
         for record in book.all(Person):
-            called = who(
-                book,
-                supplier_id,
-                record.id,
-                today,
-            )
+            firm = supplier_id or record.supplier_id or ""
+            called = who(book, firm, record.id, today)
             if called is not None:
                 self._people[record.id] = record.now
                 self._called[record.id] = called
@@ -59,16 +61,29 @@ class People:
             )
         )
 
-    def without_names(self, words: str) -> str:
-        """What somebody wrote, with the role in place of the name of who may not be named, however
-        its letters and spaces are written.
+    @cached_property
+    def hushing(self) -> Hushing:
+        """Of who may not be named every name the register ever had, and the role in its
+        place.
         """
-        for id, called in self._called.items():
-            name = (self._people[id].name or "").split()
-            # One word may be a word like any other.
-            if len(name) > 1 and not called.is_named:
-                words = _in_place_of(name, called.called, words)
-        return words
+        names = names_of(
+            (one.id, revision.stated)
+            for one in self._book.all(Person)
+            for revision in one.revisions
+        )
+        hushed = [one for one in self._called.values() if not one.is_named]
+        return Hushing({name: one.called for one in hushed for name in names[one.id]})
+
+    @cached_property
+    def shown_book(self) -> Book:
+        """The book as screens read it: what people typed in it is hushed."""
+        return ShownBook(self._book, self.hushing)
+
+    def without_names(self, words: str) -> str:
+        """What somebody wrote, with the role in the place of the name of who may not be
+        named.
+        """
+        return self.hushing.words(words)
 
     def contacts(self, ids: Sequence[str]) -> list[str]:
         """What may be an address for mail, of those who have not left."""
@@ -77,8 +92,8 @@ class People:
         return [one for one in known if one and "@" in one]
 
     def ids_of(self, named: str | Sequence[str] | None) -> tuple[str, ...]:
-        """Ids of people, each given by id, name or role. Raises UsageError for one who is not
-        listed, or is not the only one of that name.
+        """Ids of people, each given by id, name or role. Raises UsageError for one who is
+        not listed, or is not the only one of that name.
         """
         asked = (
             [named]
@@ -106,11 +121,7 @@ class People:
             )
         listed = ", ".join(f"{one.id} ({one.called})" for one in self.here())
         raise UsageError(
-            f"'{asked}' is nobody the register knows, expected one of {listed or 'none'}.\nName one"
-            " of them, or enter the person first: srm register add person."
+            f"'{asked}' is nobody the register knows, expected one of {listed or 'none'}.\n"
+            "Name one of them, or enter the person first:"
+            f" {Begins(self._supplier_id or '').adds('person')}"
         )
-
-
-def _in_place_of(name: Sequence[str], role: str, words: str) -> str:
-    written = r"\s+".join(map(re.escape, name))
-    return re.sub(written, lambda _: role, words, flags=re.IGNORECASE)

@@ -1,18 +1,17 @@
-"""Topics and asks of one supplier at one table, on any day of the year: what stands, and what is
-written down.
+"""Topics and asks of one supplier at one table, on any day of the year: what stands, and
+what is written down.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from srmlib.errors import UsageError
 from srmlib.facts.suppliers import find_supplier
-from srmlib.meeting.closing import Check
-from srmlib.meeting.lists import CheckList
+from srmlib.meeting.asked import author_of, day_of
+from srmlib.meeting.checks import Check
+from srmlib.meeting.lists import CheckList, people_listed
 from srmlib.meeting.looking_ahead import AheadCaptures, Table
 from srmlib.numbers import count_words
 from srmlib.register import open_register
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
 
 @dataclass(repr=False)
 class Planning:
-    """`open_planning` opens one. `asks` and `topics` show what stands now, `capture` writes down,
-    `show` does it by forms; `missing` says what is not there yet and how to begin.
+    """`open_planning` opens one. `asks` and `topics` show what stands now, `capture` writes
+    down, `show` does it by forms; `missing` says what is not there yet and how to begin.
     """
 
     table: Table
@@ -50,7 +49,7 @@ class Planning:
         """As the register stands after the last entry."""
         table = self.table
         table.look()
-        return ahead_of(table.book, table.supplier_id, self.quarter, table.on)
+        return ahead_of(table.shown, table.supplier_id, self.quarter, table.on)
 
     def asks(self) -> Section | CheckList:
         """Last year's asks with what became of them, then this year's."""
@@ -72,12 +71,13 @@ class Planning:
 
     @staticmethod
     def _begins(what: str, call: str) -> Check:
-        return Check(f"{what} is entered", False, f"to begin: {call}, or the forms below")
+        begins = f"to begin: {call}, or the forms below"
+        return Check(f"{what} is entered", False, "none yet", begins=begins)
 
     def missing(self) -> CheckList:
         """What of both is not there yet."""
         of = self.ahead
-        checks = [*_people(self), *_topics(of), *_asks(of)]
+        checks = [people_listed(self.table), *_topics(of), *_asks(of)]
         waiting = sum(not one.is_there for one in checks)
         headline = (
             f"{count_words(waiting, 'thing')} not there yet" if waiting else "All is there"
@@ -95,14 +95,6 @@ class Planning:
         return f"Topics and asks of {self.firms.buyer} and {self.firms.supplier}, {day}"
 
 
-def _people(planning: Planning) -> list[Check]:
-    here = planning.table.people.here()
-    both = {one.side for one in here} == {"buyer", "supplier"}
-    how = "to begin: srm register add person"
-    seen = count_words(len(here), "person") if len(here) == 1 else f"{len(here)} people"
-    return [Check("People of both firms are listed", both, seen if here else how)]
-
-
 def _topics(of: Ahead) -> list[Check]:
     topics = of.topics
     valued = sum(one.values.are_both for one in topics.all)
@@ -110,26 +102,35 @@ def _topics(of: Ahead) -> list[Check]:
     owned = [one for one in topics.chosen if all(one.owners.values())]
     chosen = len(topics.chosen)
     return [
-        Check("A long list of topics", bool(topics), count_words(len(topics.all), "topic")),
+        Check(
+            "A long list of topics",
+            bool(topics),
+            count_words(len(topics.all), "topic"),
+            begins="each is entered by capture.topic(what)",
+        ),
         Check(
             "Every topic is valued by both firms",
             bool(topics) and valued == len(topics.all),
             f"{valued} of {len(topics.all)}",
+            begins="each firm says its own by capture.topic_value(topic, side, value)",
         ),
         Check(
             f"{MOST_CHOSEN} topics are chosen",
             chosen == MOST_CHOSEN,
             f"{chosen} chosen",
+            begins="each by capture.choose(topic)",
         ),
         Check(
             "Each has a target and a date",
             chosen == len(is_aimed) > 0,
             f"{len(is_aimed)} of {chosen}",
+            begins="by capture.aim(topic, target, by)",
         ),
         Check(
             "Each has an owner in each firm",
             chosen == len(owned) > 0,
             f"{len(owned)} of {chosen}",
+            begins="by capture.aim(topic, target, by, who)",
         ),
     ]
 
@@ -143,11 +144,13 @@ def _asks(of: Ahead) -> list[Check]:
             "Every ask of last year has an answer",
             len(answered) == len(asks.last) > 0,
             f"{len(answered)} of {len(asks.last)}",
+            begins="by capture.answer_ask(ask, state)",
         ),
         Check(
             "Both firms asked for next year",
             new == {"buyer", "supplier"},
             count_words(len(asks.new), "ask"),
+            begins="each by capture.ask(side, what)",
         ),
     ]
 
@@ -162,16 +165,12 @@ def open_planning(
 ) -> Planning:
     """Topics and asks of a supplier: `open_planning("S-1001", on="2026-10-13")`.
 
-    `on` is the day of the talk (empty: the as-of date of the snapshot), `author` who writes (empty:
-    `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, for an unknown supplier and
-    for what is no day.
+    `on` is the day of the talk (empty: the as-of date of the snapshot), `author` who writes
+    (empty: `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, for an
+    unknown supplier and for what is no day.
     """
     home = workspace or Workspace.find()
-    who = author or os.environ.get("SRM_AUTHOR", "")
-    if not who.strip():
-        raise UsageError(
-            "Nobody is named who writes here.\nSay open_planning(…, author=…), or set SRM_AUTHOR."
-        )
+    who = author_of(author, "open_planning")
     with open_snapshot(home, snapshot) as known:
         supplier = find_supplier(known, supplier_id)
         day = day_of(on) or known.as_of
@@ -188,15 +187,3 @@ def open_planning(
         f"AHEAD-{supplier_id}",
     )
     return Planning(table, quarter, firms)
-
-
-def day_of(on: date | str | None) -> date | None:
-    """A day as a call names it; null for none. Raises UsageError for what is no day."""
-    if on is None or isinstance(on, date):
-        return on
-    try:
-        return date.fromisoformat(on)
-    except ValueError as error:
-        raise UsageError(
-            f"on is '{on}', expected a day such as 2026-10-13.\nCorrect it."
-        ) from error

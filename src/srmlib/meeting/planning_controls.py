@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -12,10 +11,9 @@ from IPython.display import display
 from markupsafe import Markup
 
 from srmlib.errors import SrmError
+from srmlib.meeting.planning_forms import FORMS, MUST_BE_SAID, NONE, Field, Form, call_of
 from srmlib.meeting.show import HEADLESS
 from srmlib.meeting.templating import render
-from srmlib.register.kinds.ahead import Ask, Milestone, Topic
-from srmlib.register.kinds.progress import Idea
 from srmlib.reports.templating import style_sheet
 
 if TYPE_CHECKING:
@@ -23,113 +21,12 @@ if TYPE_CHECKING:
 
 WIDE = {"width": "100%", "max_width": "760px"}
 NAMED = {"description_width": "150px"}
-SIDES = ("buyer", "supplier")
-# What a menu offers where nothing is to be chosen.
-NONE = ""
-# A value nobody has said is none.
-VALUES = (NONE, *(str(value) for value in range(11)))
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of a form: what it is called in the call, and what a person reads. `of` is a kind of
-    the register whose records are offered, `choices` what else it may be.
-    """
-
-    name: str
-    words: str
-    choices: tuple[str, ...] = ()
-    of: type[Any] | None = None
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form and the call it makes."""
-
-    call: str
-    title: str
-    fields: tuple[Field, ...]
-
-
-SIDE = Field("side", "Which firm", SIDES)
-TOPIC = Field("topic", "Topic", of=Topic)
-FORMS = (
-    Form(
-        "answer_ask",
-        "What became of an ask",
-        (
-            Field("ask", "Ask", of=Ask),
-            Field("state", "State", ("accepted", "started", "done", "refused")),
-            Field("words", "Words; why, if refused"),
-            Field("evidence", "What shows it"),
-        ),
-    ),
-    Form(
-        "ask",
-        "A new ask",
-        (
-            SIDE,
-            Field("what", "What is asked"),
-            Field("form", "Kind", ("strategic", "operational")),
-        ),
-    ),
-    Form(
-        "topic",
-        "A topic for the long list",
-        (
-            Field("what", "Topic"),
-            Field("form", "Kind", ("topic", "joint_team", "cross_audit")),
-            Field("effort", "Work", (NONE, "small", "middle", "large")),
-        ),
-    ),
-    Form(
-        "topic_value",
-        "What a topic is worth to one firm",
-        (TOPIC, SIDE, Field("value", "0 nothing to 10 most", VALUES)),
-    ),
-    Form(
-        "choose",
-        "Choose one of the five",
-        (TOPIC, Field("instead_of", "In the place of", of=Topic)),
-    ),
-    Form(
-        "aim",
-        "Target and owners",
-        (
-            TOPIC,
-            Field("target", "What is to be reached"),
-            Field("by", "Until (2026-12-31)"),
-            Field("who", "Owners, with ; between"),
-        ),
-    ),
-    Form(
-        "milestone",
-        "A step with a date",
-        (TOPIC, Field("what", "Step"), Field("due", "Due (2026-12-31)")),
-    ),
-    Form(
-        "milestone_met", "A step was reached", (Field("milestone", "Step", of=Milestone),)
-    ),
-    Form("happened", "Something happened", (TOPIC, Field("what", "What"))),
-    Form("idea", "An idea", (SIDE, Field("what", "Idea"))),
-    Form("adopt", "An idea is adopted", (Field("idea", "Idea", of=Idea),)),
-    Form(
-        "finish",
-        "A topic is finished",
-        (TOPIC, Field("next_topic", "Replaced by", of=Topic)),
-    ),
-)
-
-
-# What a call cannot be made without.
-MUST_BE_SAID = frozenset(
-    ("topic", "ask", "what", "state", "side", "value", "target", "due", "milestone", "idea")
-)
 
 
 class PlanningControls:
-    """The forms of topics and asks, and what stands, which follows every entry. Every control is an
-    attribute, so that a program may press it: `controls.forms["ask"].press()`.
+    """The forms of topics and asks, and what stands, which follows every entry. Every
+    control is an attribute, so that a program may press it:
+    `controls.forms["ask"].press()`.
     """
 
     def __init__(self, planning: Planning):
@@ -175,7 +72,7 @@ class PlanningControls:
         table = self.planning.table
         return [
             (f"{one.id} {one.now.what}", one.id)
-            for one in table.book.all(kind)
+            for one in table.shown.all(kind)
             if one.supplier_id == table.supplier_id
         ]
 
@@ -192,14 +89,6 @@ class PlanningControls:
         """For a reader without a kernel: each form with the call that does the same."""
         rows = [(one.title, call_of(one)) for one in FORMS]
         return str(render("planning_forms.html.j2", rows=rows))
-
-
-def call_of(form: Form) -> str:
-    """
-    >>> call_of(FORMS[1])
-    'planning.capture.ask(side, what, form)'
-    """
-    return f"planning.capture.{form.call}({', '.join(one.name for one in form.fields)})"
 
 
 class FormShown:
@@ -219,8 +108,8 @@ class FormShown:
         self.box = widgets.VBox([*self.fields.values(), widgets.HBox([button, call])])
 
     def press(self) -> None:
-        """Make the call; every field is as it was at first, so that nothing is saved twice and what
-        one firm said is not there for the other to see.
+        """Make the call; every field is as it was at first, so that nothing is saved twice
+        and what one firm said is not there for the other to see.
         """
         values = {name: one.value for name, one in self.fields.items()}
         given = {name: value for name, value in values.items() if value not in (None, NONE)}

@@ -1,11 +1,16 @@
-"""The actions that a review talks about: those agreed before, and those of this meeting."""
+"""What a review holds both firms to: actions agreed before, those of this meeting, and what
+each firm said with its ratings that it will do.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from srmlib.relationship.actions import Action, Actions, actions_of
+from srmlib.relationship.persons import SIDES
+from srmlib.relationship.ratings import Ratings, ratings_of
+from srmlib.rules.calendar import Quarter
 
 if TYPE_CHECKING:
     from srmlib.meeting.review import Review
@@ -15,7 +20,7 @@ def last_actions(review: Review) -> Actions:
     """The actions of both firms, without those of this meeting."""
     sitting = review.sitting
     found = actions_of(
-        sitting.book,
+        sitting.shown,
         sitting.supplier_id,
         sitting.on,
         review.quarter.quarter,
@@ -28,10 +33,12 @@ def last_actions(review: Review) -> Actions:
 
 
 def new_actions(review: Review) -> list[Action]:
-    """Those of this meeting, in the order they were written down; each with its measure in words."""
+    """Those of this meeting, in the order they were written down; each with its measure in
+    words.
+    """
     sitting = review.sitting
     found = actions_of(
-        sitting.book,
+        sitting.shown,
         sitting.supplier_id,
         sitting.on,
     )
@@ -46,3 +53,41 @@ def _measure(review: Review, action: Action) -> str | None:
     if action.measure or action.metric is None:
         return action.measure
     return review.metric_called(action.metric)
+
+
+@dataclass(frozen=True)
+class WillDo:
+    """What a firm said with its ratings of a quarter that it will do about an element, by
+    name.
+    """
+
+    quarter: Quarter
+    side: str
+    element: str
+    words: str
+
+
+def will_do(review: Review) -> list[WillDo]:
+    """Of this quarter's ratings once they are open, as far as each firm lets it be read."""
+    return _said_with(review.ratings)
+
+
+def will_do_last(review: Review) -> list[WillDo]:
+    """The same; while the ratings are sealed, what was said with those of the quarter
+    before.
+    """
+    sitting = review.sitting
+    before = review.quarter.quarter.previous()
+    return will_do(review) or _said_with(
+        ratings_of(sitting.shown, sitting.supplier_id, before, sitting.on)
+    )
+
+
+def _said_with(ratings: Ratings) -> list[WillDo]:
+    """The buyer's first, and of each firm as the ratings are told: the widest gap first."""
+    return [
+        WillDo(ratings.quarter, side, one.name, words)
+        for side in SIDES
+        for one in ratings.elements
+        if (words := one.said(side).will_do)
+    ]

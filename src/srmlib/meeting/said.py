@@ -1,4 +1,6 @@
-"""What the minutes say beside the actions: expectations, decisions, ratings, causes and notes."""
+"""What the minutes say beside the actions: expectations, decisions, ratings, causes and
+notes.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from srmlib.meeting.agenda import ITEMS
+from srmlib.meeting.promised import will_do
 from srmlib.meeting.said_ahead import asks_said, topics_said
-from srmlib.meeting.words import FAR_APART, decided_words, gap_headline, ratings_headline
+from srmlib.meeting.words import decided_words
+from srmlib.meeting.words_of_ratings import FAR_APART, gap_headline, ratings_headline
 from srmlib.meeting.written import CONFIRMED, STAYS_OPEN, WAIVED
 from srmlib.metrics.result import beside_limits
 from srmlib.register.kinds.work import Action as ActionEntered
 from srmlib.register.kinds.work import ActionDate, ActionEnd, Cause, Expectation
 from srmlib.relationship.elements import element_of
 from srmlib.words.plainly import goal_said
-from srmlib.words.words import day_words
+from srmlib.words.words import day_words, upper_first
 
 if TYPE_CHECKING:
     from srmlib.meeting.disputes import OnTable
@@ -35,8 +39,7 @@ class Part:
 
 
 def parts_of(review: Review) -> tuple[Part, ...]:
-    """Those that have something to say; nobody is named who did not agree to it."""
-    hushed = review.sitting.people.without_names
+    """Those that have something to say."""
     parts = [
         Part("Disputes", _decided(review)),
         Part("Expectations", _expectations(review)),
@@ -49,15 +52,15 @@ def parts_of(review: Review) -> tuple[Part, ...]:
         Part("Notes", _notes(review)),
         Part("Next dates", _next_dates(review)),
     ]
-    return tuple(
-        Part(one.title, tuple(map(hushed, one.lines))) for one in parts if one.lines
-    )
+    return tuple(one for one in parts if one.lines)
 
 
 def _expectations(review: Review) -> tuple[str, ...]:
-    told = review.sitting.book.all(Expectation)
+    told = review.sitting.shown.all(Expectation)
     today = [one.now for one in told if one.now.meeting == review.sitting.meeting_id]
-    return tuple(f"{review.firms[one.side]}: {one.words_said}" for one in today)
+    return tuple(
+        f"{upper_first(review.firms[one.side])}: {one.words_said}" for one in today
+    )
 
 
 def _decided(review: Review) -> tuple[str, ...]:
@@ -65,7 +68,9 @@ def _decided(review: Review) -> tuple[str, ...]:
 
 
 def _dispute_line(one: OnTable, review: Review) -> str:
-    """`Dispute over IL-195 (accepted lots): decided for Harrow; 90.9% before, 95.2% now.`"""
+    """`Dispute over IL-195 (accepted lots): decided for Harrow; 90.9% before, 95.2%
+    now.`
+    """
     firms, said = review.firms, one.stated
     name = f"Dispute over {said.row} ({review.metric_called(said.metric)}, raised by"
     name += f" {firms[said.raised_by]} on {day_words(said.raised_on)})"
@@ -111,20 +116,23 @@ def _ratings(review: Review) -> tuple[str, ...]:
             said.append(f"{apart}; {review.firms[one.sees_less]} sees less.")
         if words := review.sitting.words_on(f"one step {one.id}"):
             said.append(f"{element_of(one.id).name}, what would move it one step: {words}")
+    for promise in will_do(review):
+        firm = review.firms[promise.side]
+        said.append(f"{promise.element}, what {firm} will do: {promise.words}")
     return tuple(said)
 
 
 def _earlier(review: Review) -> tuple[str, ...]:
     """What was said today of actions agreed before."""
     sitting, found = review.sitting, []
-    known = {one.id: one.now for one in sitting.book.all(ActionEntered)}
+    known = {one.id: one.now for one in sitting.shown.all(ActionEntered)}
     of_today = sitting.actions()
-    for end in sitting.book.all(ActionEnd):
+    for end in sitting.shown.all(ActionEnd):
         if end.now.on == sitting.on and end.now.action in known:
             why = end.now.reason or end.now.evidence
             reason = f", because: {why}" if end.now.reason else f" ({why})" if why else ""
             found.append(f"{known[end.now.action].what}: {end.now.how}{reason}")
-    for moved in sitting.book.all(ActionDate):
+    for moved in sitting.shown.all(ActionDate):
         is_of_today = sitting.is_of_today(moved.first)
         if is_of_today and moved.now.action in known and moved.now.action not in of_today:
             what = known[moved.now.action].what
@@ -136,7 +144,7 @@ def _earlier(review: Review) -> tuple[str, ...]:
 def _causes(review: Review) -> tuple[str, ...]:
     agreed = [
         one.now
-        for one in review.sitting.book.all(Cause)
+        for one in review.sitting.shown.all(Cause)
         if one.supplier_id == review.sitting.supplier_id
         and one.now.agreed_by_buyer_on == review.sitting.on
     ]

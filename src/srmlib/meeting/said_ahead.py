@@ -1,4 +1,6 @@
-"""What the minutes say of what lies ahead: the asks that were answered, and what became of topics."""
+"""What the minutes say of what lies ahead: the asks that were answered, and what became of
+topics.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,10 @@ ANSWERS = {
 def asks_said(review: Review) -> tuple[str, ...]:
     """The last answer of today to each ask."""
     sitting, firms = review.sitting, review.firms
-    asks = {one.id: one.now for one in of_supplier(sitting.book, Ask, sitting.supplier_id)}
+    asks = {one.id: one.now for one in of_supplier(sitting.shown, Ask, sitting.supplier_id)}
     last = {
         one.now.ask: one.now
-        for one in sitting.book.all(AskEvent)
+        for one in sitting.shown.all(AskEvent)
         if one.now.ask in asks and sitting.is_of_today(one.first)
     }
     found = []
@@ -44,7 +46,7 @@ def asks_said(review: Review) -> tuple[str, ...]:
 def topics_said(review: Review) -> tuple[str, ...]:
     """What was chosen, put back, valued and stepped today."""
     sitting = review.sitting
-    topics = {one.id: one for one in of_supplier(sitting.book, Topic, sitting.supplier_id)}
+    topics = {one.id: one for one in of_supplier(sitting.shown, Topic, sitting.supplier_id)}
     names = {id: one.now.what for id, one in topics.items()}
     found = []
     for one in topics.values():
@@ -57,7 +59,7 @@ def topics_said(review: Review) -> tuple[str, ...]:
                 f"{one.now.what}: {'chosen' if one.now.is_chosen else 'no longer chosen'}"
             )
     found += _values_said(review, names)
-    for step in sitting.book.all(Milestone):
+    for step in sitting.shown.all(Milestone):
         if step.now.topic not in names or not sitting.is_of_today(step.last):
             continue
         what = f"{names[step.now.topic]}: {step.now.what}"
@@ -69,13 +71,15 @@ def topics_said(review: Review) -> tuple[str, ...]:
 
 
 def _values_said(review: Review, names: dict[str, str]) -> list[str]:
-    """What was valued today; of one firm alone only that it was, until the other has valued it."""
+    """What was valued today; of one firm alone only that it was, until the other has valued
+    it.
+    """
     sitting, firms = review.sitting, review.firms
     id, on = sitting.supplier_id, sitting.on
-    shown = values_of(sitting.book, id, decided_topics(sitting.book, id, on), on)
+    shown = values_of(sitting.shown, id, decided_topics(sitting.shown, id, on), on)
     today = {
         (one.now.topic, one.now.side): None
-        for one in of_supplier(sitting.book, TopicValue, id)
+        for one in of_supplier(sitting.shown, TopicValue, id)
         if one.now.topic in names and sitting.is_of_today(one.last) and one.now.on <= on
     }
     found = []

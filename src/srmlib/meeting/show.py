@@ -1,5 +1,6 @@
-"""The meeting in the whole window of JupyterLab: the page in a frame of its own, and two hidden
-widgets through which it hands over what is written down and gets the screens as they are then.
+"""The meeting in the whole window of JupyterLab: the page in a frame of its own, and two
+hidden widgets through which it hands over what is written down and gets the screens as they
+are then.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from srmlib.errors import SrmError
 from srmlib.meeting.page import page, panel
 from srmlib.meeting.screens import headline_of
 from srmlib.meeting.sitting import KnownAlready
-from srmlib.meeting.taking import take
+from srmlib.meeting.taking import Given, given_in, take
 from srmlib.meeting.templating import render, source_of
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ HEADLESS = "SRM_HEADLESS"
 
 
 class Presentation:
-    """One output: shown in JupyterLab it fills the window. `hand_over` is what a page's message
-    does; `answers` is what was answered last.
+    """One output: shown in JupyterLab it fills the window. `hand_over` is what a page's
+    message does; `answers` is what was answered last.
     """
 
     def __init__(self, review: Review):
@@ -55,12 +56,13 @@ class Presentation:
         return str(self.inbox.model_id)[:12]
 
     def hand_over(self, text: str) -> None:
-        """Enter what a page wrote down, each once, and answer with the screens that changed."""
-        try:
-            message = json.loads(text)
-            key, handed = str(message["page"]), list(message["captures"])
-        except (ValueError, TypeError, KeyError):
+        """Enter what a page wrote down, each once, and answer with the screens that
+        changed.
+        """
+        message = _message_in(text)
+        if message is None:
             return
+        key, handed = message
         did, said, is_fault = None, "", False
         for one in handed:
             if one["number"] <= self._taken.get(key, 0):
@@ -85,8 +87,8 @@ class Presentation:
         """What to say, and whether it was refused."""
         do = one.get("do")
         try:
-            if do in WHOLE:
-                return WHOLE[do](self.review, one.get("with")), False
+            if isinstance(do, str) and do in WHOLE:
+                return WHOLE[do](self.review, given_in(one)), False
             record = take(self.review.capture, self.review.sitting, one)
         except KnownAlready:
             return "It was saved before.", False
@@ -150,18 +152,31 @@ class Presentation:
         )
 
 
-def _report(review: Review, given: Any) -> str:
+def _message_in(text: str) -> tuple[str, list[dict[str, Any]]] | None:
+    """Which page writes, and what it hands over; null for what is no message of a page."""
+    try:
+        message = json.loads(text)
+        key, handed = str(message["page"]), message["captures"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    is_whole = isinstance(handed, list) and all(
+        isinstance(one, dict) and isinstance(one.get("number"), int) for one in handed
+    )
+    return (key, handed) if is_whole else None
+
+
+def _report(review: Review, given: Given) -> str:
     return f"The report’s next version, {review.report().name}, is there."
 
 
-def _reveal(review: Review, given: Any) -> str:
+def _reveal(review: Review, given: Given) -> str:
     texts = [given[name] for name in ("file1", "file2") if given.get(name)]
     count = review.reveal_texts(texts) if texts else review.capture.reveal([])
     return f"{count} ratings revealed."
 
 
 # What is no entry of its own.
-WHOLE: dict[object, Callable[[Review, Any], str]] = {
+WHOLE: dict[str, Callable[[Review, Given], str]] = {
     "reveal": _reveal,
     "close": lambda review, given: str(review.close()),
     "report": _report,

@@ -1,5 +1,5 @@
-"""One review at one table: whatever is written down in it goes into the register by one append, built
-while nobody else can enter.
+"""One review at one table: whatever is written down in it goes into the register by one
+append, built while nobody else can enter.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class Sitting(Written):
 
     @contextmanager
     def taking(self, handed: str) -> Iterator[None]:
-        """What is entered meanwhile is what a page handed over under this id: it is taken once."""
+        """What is entered meanwhile is what a page handed over under this id: it is taken
+        once.
+        """
         self.handed = handed
         try:
             yield
@@ -38,9 +40,9 @@ class Sitting(Written):
             self.handed = None
 
     def enter(self, drafts: Callable[[], Sequence[Draft]], side: str) -> list[Entry]:
-        """One append, on disk when this returns. The drafts are made while nobody else can enter:
-        whatever they ask of this sitting is as the register stands then. Where there is no meeting
-        yet it is made in front of them.
+        """One append, on disk when this returns. The drafts are made while nobody else can
+        enter: whatever they ask of this sitting is as the register stands then. Where there
+        is no meeting yet it is made in front of them.
 
         Raises KnownAlready where a page handed it over before; nothing is entered then.
         """
@@ -105,9 +107,10 @@ class Sitting(Written):
         return [self.draft(note)]
 
     def take_back(self) -> str:
-        """Undo what was entered last, by one append: a revision gets the one before as its next, a
-        record that was new is withdrawn. Raises UsageError where somebody else has changed it since;
-        it stays then, and what was entered before it is the next to be undone.
+        """Undo what was entered last, by one append: a revision gets the one before as its
+        next, a record that was new is withdrawn. Raises UsageError where somebody else has
+        changed it since; it stays then, and what was entered before it is the next to be
+        undone.
         """
         if not self.entered:
             raise UsageError("Nothing was written down since this review was opened.")
@@ -131,9 +134,10 @@ class Sitting(Written):
         ]
         since = [one for one in of_record if one.number > entry.number]
         if others := [one for one in since if one.number not in self.numbers]:
+            by = self.people.author(others[-1].author)
             raise UsageError(
-                f"{entry.record} was changed by {self.people.author(others[-1].author)} since:"
-                " undoing would take that back, too.\nEnter what is right in its place."
+                f"{entry.record} was changed by {by} since: undoing would take that back,"
+                " too.\nEnter what is right in its place."
             )
         before = [one.stated for one in of_record if one.number < entry.number]
         return Draft(

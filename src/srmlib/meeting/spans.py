@@ -1,4 +1,6 @@
-"""How far a dispute can move a number: where value, goal and both ends lie on an axis, in percent."""
+"""How far a dispute can move a number: where value, goal and both ends lie on an axis, in
+percent.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from srmlib.metrics.result import beside_limits
 
 @dataclass(frozen=True)
 class Span:
-    """`move` and `green` are the ends of what is drawn, as CSS; `move` is empty where a decision
-    moves nothing. `words` say it for who does not see the figure.
+    """`move` and `green` are the ends of what is drawn, as CSS; `move` is empty where a
+    decision moves nothing. `words` say it for who does not see the figure.
     """
 
     now: float
@@ -82,8 +84,8 @@ def _value(granted: Granted | None, otherwise: float) -> float:
 
 
 def _axis(one: OnTable, known: list[float]) -> tuple[float, float]:
-    """Ends that hold the goal and all that the quarter's disputes can move: they stay where they
-    are while one after the other is decided. A share ends at 100 %.
+    """Ends that hold the goal and all that the quarter's disputes can move: they stay where
+    they are while one after the other is decided. A share ends at 100 %.
     """
     definition, disputed = one.reading.definition, one.reading.disputed
     far = [disputed.for_supplier, disputed.for_buyer] if disputed else []

@@ -1,5 +1,5 @@
-"""What a page hands over: captures by name, from the window of a notebook or from a file that was
-saved when there was none. Everything in it is data.
+"""What a page hands over: captures by name, from the window of a notebook or from a file
+that was saved when there was none. Everything in it is data.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from srmlib.errors import RegisterError, SrmError, UsageError
+from srmlib.meeting.begins import WITHDRAWS
 from srmlib.meeting.sitting import KnownAlready, Sitting
 
 if TYPE_CHECKING:
@@ -97,21 +98,26 @@ TAKEN: dict[str, Callable[[Captures, Given], str]] = {
 }
 
 
+def given_in(one: Given) -> dict[str, str]:
+    """What a page gives, texts by name. Raises UsageError for anything else."""
+    given = one.get("with")
+    if isinstance(given, dict) and all(isinstance(said, str) for said in given.values()):
+        return given
+    raise UsageError(
+        f"{one.get('do')}: what is given is no list of texts by name.\nSave the file again."
+    )
+
+
 def take(captures: Captures, sitting: Sitting, one: Given) -> str:
-    """Do one thing that a page asks for, once, and return the id of its record. Raises UsageError
-    for what is none of them, KnownAlready for what was taken before.
+    """Do one thing that a page asks for, once, and return the id of its record. Raises
+    UsageError for what is none of them, KnownAlready for what was taken before.
     """
-    do, given, id = one.get("do"), one.get("with"), one.get("id")
+    do, id = one.get("do"), one.get("id")
     if not isinstance(do, str) or do not in TAKEN:
         raise UsageError(
             f"'{do}' is nothing a page may ask for, expected one of {', '.join(TAKEN)}."
         )
-    if not isinstance(given, dict) or not all(
-        isinstance(said, str) for said in given.values()
-    ):
-        raise UsageError(
-            f"{do}: what is given is no list of texts by name.\nSave the file again."
-        )
+    given = given_in(one)
     if not isinstance(id, str) or not ID.fullmatch(id):
         raise UsageError(
             f"{do}: it has no id, so it might be entered twice.\nSave the file again."
@@ -134,8 +140,9 @@ class Loaded:
 
 
 def load(captures: Captures, sitting: Sitting, path: Path) -> Loaded:
-    """Enter the captures of a file; what was taken before is passed over, so that a file may be
-    loaded twice. Raises RegisterError for a file of something else; nothing is entered then.
+    """Enter the captures of a file; what was taken before is passed over, so that a file
+    may be loaded twice. Raises RegisterError for a file of something else; nothing is
+    entered then.
     """
     listed = _read(path, sitting.supplier_id, sitting.quarter)
     entered, refused, known = [], [], 0
@@ -143,8 +150,8 @@ def load(captures: Captures, sitting: Sitting, path: Path) -> Loaded:
         try:
             if one.get("do") == "undo":
                 raise UsageError(
-                    "what it takes back was entered before the file was saved.\nTake it back with"
-                    " srm register withdraw, or by a new entry."
+                    "what it takes back was entered before the file was saved.\n"
+                    f"Enter what is right in its place, or take it back: {WITHDRAWS}"
                 )
             entered.append(take(captures, sitting, one))
         except KnownAlready:
@@ -168,7 +175,8 @@ def _read(path: Path, supplier_id: str, quarter: str) -> list[dict[str, Any]]:
         stated: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise RegisterError(
-            f"{path.name}: it is no JSON, expected the file that agenda.html saved.\nSave it again."
+            f"{path.name}: it is no JSON, expected the file that agenda.html saved.\n"
+            "Save it again."
         ) from error
     is_ours = (
         isinstance(
@@ -179,8 +187,8 @@ def _read(path: Path, supplier_id: str, quarter: str) -> list[dict[str, Any]]:
     )
     if not is_ours or stated.get("schema_version") != VERSION:
         raise RegisterError(
-            f"{path.name}: it is no file of captures ({SCHEMA}, version {VERSION}).\nHand over the"
-            " file that agenda.html saved."
+            f"{path.name}: it is no file of captures ({SCHEMA}, version {VERSION}).\n"
+            "Hand over the file that agenda.html saved."
         )
     of = (
         stated.get("supplier_id"),

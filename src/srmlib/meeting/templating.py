@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from json import dumps
+from typing import Any
 
 from jinja2 import PackageLoader
 from markupsafe import Markup
 
 from srmlib.meeting.words import (
-    apart_words,
     decided_words,
-    gap_headline,
 )
+from srmlib.meeting.words_of_ratings import apart_words, gap_headline
 from srmlib.metrics.result import beside_limits, in_unit
 from srmlib.relationship.elements import COLOURS, element_of
 from srmlib.reports.templating import TEMPLATES
 from srmlib.words.plainly import goal_said, possessive, spelled
 from srmlib.words.words import day_words, upper_first
 
+# What a template is given.
+Shown = dict[str, Any]
 OURS = TEMPLATES.overlay(loader=PackageLoader("srmlib.meeting"))
 
 
@@ -54,7 +56,9 @@ OURS.globals = TEMPLATES.globals | {
 
 
 def render(template: str, **facts: object) -> Markup:
-    """The template's HTML; every text in `facts` is escaped, only Markup passes as it is."""
+    """The template's HTML; every text in `facts` is escaped, only Markup passes as it
+    is.
+    """
     return Markup(OURS.get_template(template).render(**facts))
 
 

@@ -1,5 +1,5 @@
-"""What is written down of what lies ahead in a review: topics with their values and steps, which five
-are chosen, and what became of asks.
+"""What is written down of what lies ahead in a review: topics with their values and steps,
+which five are chosen, and what became of asks.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from srmlib.relationship.topics import MOST_CHOSEN
 
 
 class TopicCaptures(Capturing):
-    """Calls return the id of what they entered. Raises UsageError for an unknown topic, milestone
-    or ask.
+    """Calls return the id of what they entered. Raises UsageError for an unknown topic,
+    milestone or ask.
     """
 
     def topic_value(self, topic: str, side: str, value: int) -> str:
@@ -36,8 +36,8 @@ class TopicCaptures(Capturing):
         supplier: int | str | None = None,
         effort: str | None = None,
     ) -> str:
-        """What a topic is worth to each firm, 0 nothing to 10 most, and how much work it is: small,
-        middle or large. What is not said stays as it is.
+        """What a topic is worth to each firm, 0 nothing to 10 most, and how much work it
+        is: small, middle or large. What is not said stays as it is.
         """
 
         def drafts() -> list[Draft]:
@@ -92,8 +92,8 @@ class TopicCaptures(Capturing):
         return self._sitting.enter_one(met, "joint", record=milestone)
 
     def choose(self, topic: str, instead_of: str | None = None) -> str:
-        """Choose a topic of the long list, in the place of one of the five where all are taken: that
-        one goes back to the long list, in the same append.
+        """Choose a topic of the long list, in the place of one of the five where all are
+        taken: that one goes back to the long list, in the same append.
         """
 
         def drafts() -> list[Draft]:
@@ -115,8 +115,8 @@ class TopicCaptures(Capturing):
         evidence: str | None = None,
         on: date | str | None = None,
     ) -> str:
-        """What becomes of an ask: accepted, started, done with what shows it, or refused with the
-        reason. The firm that was asked answers.
+        """What becomes of an ask: accepted, started, done with what shows it, or refused
+        with the reason. The firm that was asked answers.
         """
         if state == "refused":
             self._must_say(words, "why it is refused")
@@ -138,7 +138,9 @@ class TopicCaptures(Capturing):
         return self._sitting.enter_one(new, "buyer" if asker == "supplier" else "supplier")
 
     def _check_place(self, goes: str | None, comes: str | None) -> None:
-        """Only a chosen topic makes a place, and no more are chosen than there are places."""
+        """Only a chosen topic makes a place, and no more are chosen than there are
+        places.
+        """
         chosen = {
             one.id
             for one in self._sitting.book.all(Topic)
@@ -147,7 +149,8 @@ class TopicCaptures(Capturing):
         if goes and goes not in chosen:
             listed = ", ".join(sorted(chosen)) or "none"
             raise UsageError(
-                f"{goes} is not one of the chosen topics, expected one of {listed}.\nName one."
+                f"{goes} is not one of the chosen topics, expected one of {listed}.\n"
+                "Name one."
             )
         if comes and len(chosen - {goes} | {comes}) > MOST_CHOSEN:
             raise UsageError(

@@ -11,8 +11,6 @@ from srmlib.numbers import plural
 from srmlib.relationship.actions import Actions
 from srmlib.relationship.asks import Ask
 from srmlib.relationship.disputes import Standing
-from srmlib.relationship.elements import element_of
-from srmlib.relationship.ratings import Ratings
 from srmlib.relationship.topics import Topics
 from srmlib.words.plainly import every, in_a_title, spelled
 from srmlib.words.ratings import Firms as Called
@@ -20,11 +18,10 @@ from srmlib.words.replies import state_said
 from srmlib.words.words import day_words, listed, upper_first
 
 if TYPE_CHECKING:
-    from srmlib.meeting.closing import Check
+    from srmlib.meeting.checks import Check
     from srmlib.meeting.disputes import OnTable
 
 Firms = dict[str, str]
-FAR_APART = 2
 
 
 def actions_headline(actions: Actions, firms: Firms) -> str:
@@ -75,7 +72,9 @@ def _times(count: int) -> str:
 
 
 def asks_headline(asks: Sequence[Ask], today: date, firms: Firms) -> str:
-    """`Of last year's nine asks five are done: Harrow did four of five, the buyer one of four`."""
+    """`Of last year's nine asks five are done: Harrow did four of five, the buyer one of
+    four`.
+    """
     if not asks:
         return "No ask of last year is in the register"
     done = sum(one.is_done for one in asks)
@@ -146,56 +145,6 @@ def _all(count: int) -> str:
     return upper_first(every(count))
 
 
-def ratings_headline(ratings: Ratings, firms: Firms) -> str:
-    """Who has rated while they are sealed; then how many elements are how far apart."""
-    if not ratings.is_open:
-        return _sealed_headline(ratings, firms)
-    if ratings.silent:
-        return f"{firms[ratings.silent]} has not rated; nothing is filled in"
-    both = ratings.rated_by_both
-    same = sum(one.gap == 0 for one in both)
-    widest = max((one.gap or 0 for one in both), default=0)
-    if widest < FAR_APART:
-        return f"No element is two steps apart; {spelled(same)} of {spelled(len(both))} on the same page"
-    apart = sum((one.gap or 0) >= FAR_APART for one in both)
-    verb = "element is" if apart == 1 else "elements are"
-    far = "two steps or more" if widest > FAR_APART else "two steps"
-    return f"{in_a_title(apart)} {verb} {far} apart: start there"
-
-
-def _sealed_headline(ratings: Ratings, firms: Firms) -> str:
-    if ratings.state == "sealed":
-        return "Both firms have rated: open the ratings together"
-    if ratings.state == "one_locked":
-        late = next(side for side in ("buyer", "supplier") if side not in ratings.locks)
-        return f"{firms[late]} has not locked its ratings: they stay sealed"
-    return "Neither firm has rated this quarter"
-
-
-def same_page_words(ratings: Ratings, firms: Firms) -> str:
-    """`Three on the same page; Harrow has not rated one element`."""
-    same = sum(one.gap == 0 for one in ratings.rated_by_both)
-    said = [f"{upper_first(spelled(same))} on the same page"]
-    for side in ("buyer", "supplier"):
-        silent = sum(one.said(side).colour is None for one in ratings.elements)
-        if silent:
-            said.append(
-                f"{firms[side]} has not rated {spelled(silent)} {plural('element', silent)}"
-            )
-    return "; ".join(said)
-
-
-def gap_headline(element: str, gap: int, before: int | None) -> str:
-    """
-    >>> gap_headline("open_info", 2, 1)
-    'Openness of information: two steps apart, was one'
-    """
-    said = f"{element_of(element).name}: {spelled(gap)} {plural('step', gap)} apart"
-    return (
-        said if before is None else f"{said}, was {spelled(before) if before else 'none'}"
-    )
-
-
 def buyers_part_headline(ours: Sequence[Reading], firms: Firms) -> str:
     """`What the buyer does that costs Harrow: four of five goals were missed`."""
     said = f"What {firms['buyer']} does that costs {firms['supplier']}"
@@ -209,8 +158,8 @@ def buyers_part_headline(ours: Sequence[Reading], firms: Firms) -> str:
 
 
 def topics_headline(topics: Topics) -> str:
-    """How many topics moved since the last review, and what to do with those that had time to and
-    did not.
+    """How many topics moved since the last review, and what to do with those that had time
+    to and did not.
     """
     chosen, moved, quiet = len(topics.chosen), len(topics.moved), len(topics.quiet)
     since = day_words(topics.since)
@@ -231,18 +180,11 @@ def close_headline(checks: Sequence[Check]) -> str:
     return f"Before the meeting closes: {spelled(missing)} {verb} missing"
 
 
-def apart_words(gap: int | None, before: int | None) -> str:
-    """`2 steps, was 1`, `same page`; empty where one has not rated."""
-    if gap is None:
-        return ""
-    said = f"{gap} {plural('step', gap)}" if gap else "same page"
-    return said if before is None or before == gap else f"{said}, was {before}"
-
-
 def decided_words(standing: Standing, raised_by: str, firms: Firms) -> str:
     """Where a dispute stands, in the words of the report.
 
-    >>> decided_words(Standing("accepted"), "supplier", {"buyer": "Tarn", "supplier": "Harrow"})
+    >>> firms = {"buyer": "Tarn", "supplier": "Harrow"}
+    >>> decided_words(Standing("accepted"), "supplier", firms)
     'decided for Harrow'
     """
     both = Called(firms["buyer"], firms["supplier"])

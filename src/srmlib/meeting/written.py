@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from srmlib.errors import UsageError
+from srmlib.meeting.begins import Begins
 from srmlib.meeting.people import People
 from srmlib.register import Book, Record, Register, Revision
 from srmlib.register.kinds.base import Kind
@@ -36,6 +37,11 @@ def stated(kind: type[Kind], **fields: Any) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else kind.kind
+        if first["type"] == "missing":
+            what = kind.model_fields[name].description
+            raise UsageError(
+                f"{kind.kind}: {name} is not said: {what}.\nSay it."
+            ) from error
         raise UsageError(
             f"{kind.kind}: {name} is {first['input']!r}: {first['msg']}.\nCorrect it."
         ) from error
@@ -43,9 +49,10 @@ def stated(kind: type[Kind], **fields: Any) -> Any:
 
 @dataclass
 class Written:
-    """`meeting_id` is the review's own meeting; where none was planned, the first entry makes it.
-    `next_quarter` is the one that the next review is of, `numbers` are those of all entries of this
-    sitting. The book stays as it was read until `look` finds that somebody entered since.
+    """`meeting_id` is the review's own meeting; where none was planned, the first entry
+    makes it. `next_quarter` is the one that the next review is of, `numbers` are those of
+    all entries of this sitting. The book stays as it was read until `look` finds that
+    somebody entered since.
     """
 
     register: Register
@@ -57,6 +64,7 @@ class Written:
     meeting_id: str = ""
     numbers: set[int] = field(default_factory=set)
     _book: Book | None = None
+    _people: tuple[Book, People] | None = None
     _read_until: int = 0
 
     def __post_init__(self) -> None:
@@ -77,12 +85,24 @@ class Written:
         return self._book
 
     @property
+    def begins(self) -> Begins:
+        """The commands with which what is missing is entered."""
+        return Begins(self.supplier_id, self.quarter)
+
+    @property
     def people(self) -> People:
-        return People(
-            self.book,
-            self.supplier_id,
-            self.on,
-        )
+        """As the book knows them; worked out once for each book."""
+        book = self.book
+        if self._people is None or self._people[0] is not book:
+            self._people = book, People(book, self.supplier_id, self.on)
+        return self._people[1]
+
+    @property
+    def shown(self) -> Book:
+        """The book as a screen may show it: nobody is named in it who did not agree to
+        be.
+        """
+        return self.people.shown_book
 
     @property
     def meeting(self) -> Meeting:
@@ -117,17 +137,18 @@ class Written:
         }
 
     def notes(self) -> list[tuple[str, str, str]]:
-        """Item, side and words of each note."""
+        """Item, side and words of each note, as a screen may show them."""
         return [
             (record.now.item, record.first.side, record.now.words_said)
-            for record in self.book.all(Capture)
+            for record in self.shown.all(Capture)
             if record.now.meeting == self.meeting_id
         ]
 
     def is_of_today(self, entry: Revision[Any]) -> bool:
-        """Whether it was entered in this meeting, also by a kernel before this one: behind the first
-        thing that says which meeting it is of, and on its day or before it was closed. What is
-        written up on a later day is of the meeting, what is entered after the close is not.
+        """Whether it was entered in this meeting, also by a kernel before this one: behind
+        the first thing that says which meeting it is of, and on its day or before it was
+        closed. What is written up on a later day is of the meeting, what is entered after
+        the close is not.
         """
         if entry.number in self.numbers:
             return True
@@ -158,8 +179,8 @@ class Written:
         return min(one.number for one in found.revisions if one.stated.held_on)
 
     def confirmed(self) -> set[str]:
-        """The firms that confirmed the actions, since the last of them was written, changed, moved
-        or ended.
+        """The firms that confirmed the actions, since the last of them was written,
+        changed, moved or ended.
         """
         actions = self.actions()
         logs: list[Record[ActionDate] | Record[ActionEnd]] = [
@@ -181,8 +202,8 @@ class Written:
         return next((words for of, _, words in reversed(self.notes()) if of == item), None)
 
     def next_review(self) -> Record[Meeting] | None:
-        """The review of the next quarter as it is planned, else the earliest review to come that is
-        of no quarter yet; null where none is planned.
+        """The review of the next quarter as it is planned, else the earliest review to come
+        that is of no quarter yet; null where none is planned.
         """
         found = review_of(self.book, self.supplier_id, self.next_quarter)
         if found is not None:
@@ -199,7 +220,9 @@ class Written:
 
 
 def review_of(book: Book, supplier_id: str, quarter: str) -> Record[Meeting] | None:
-    """The meeting that reviews a supplier's quarter; null where none is planned or was held."""
+    """The meeting that reviews a supplier's quarter; null where none is planned or was
+    held.
+    """
     for record in book.all(Meeting):
         is_ours = record.supplier_id == supplier_id
         if is_ours and record.now.is_review and record.now.quarter == quarter:

@@ -150,7 +150,7 @@ function save() {
   link.download = ABOUT.file;
   link.click();
   isSaved = true;
-  tell("Saved as " + ABOUT.file + ": srm import-captures reads it.");
+  tell("Saved as " + ABOUT.file + ". It is entered by: " + ABOUT.enters);
 }
 
 function tell(said, isFault) {
