@@ -1146,6 +1146,7 @@ def test_every_complaint_is_conserved_and_its_cost_closes_to_the_cent(world_of):
         assert abs(Fraction(seen[key], WHOLE) - expected[key]) < Fraction(1, 10**6), key
 
 
+@pytest.mark.heavy
 @SETTINGS
 @given(worlds_of_complaints(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_rows_nor_how_many_are_linked_at_once_changes_a_link(
