@@ -49,6 +49,8 @@ TOP = 24
 BOTTOM = 194
 MONTH_BASE = 214
 BESIDE = 8
+# Paper has its text larger (page.css), so that it is read where the figure is small.
+SIZE_ON_PAPER = 13
 # The room beside the months, so that they stand below each other in a column of figures.
 LEAST_LEFT = 48
 LEAST_RIGHT = 112
@@ -280,8 +282,8 @@ def _drawing(
         Level(definition.goal, f"goal {goal_text(definition)}", "green", "bold", 1.6),
     ]
     named = [on_axis(tick, definition) for tick in ticks]
-    left = max(LEAST_LEFT, BESIDE + max(width_at(name, SIZE) for name in named))
-    label_room = max(width_at(level.words, SIZE, BOLD) for level in levels)
+    left = max(LEAST_LEFT, BESIDE + max(width_at(name, SIZE_ON_PAPER) for name in named))
+    label_room = max(width_at(level.words, SIZE_ON_PAPER, BOLD) for level in levels)
     right = WIDTH - max(LEAST_RIGHT, BESIDE + label_room + SPARE_ROOM)
     up = Scale(ticks[0], ticks[-1], start=BOTTOM, end=TOP)
     across = Scale(0, len(monthly.months), start=left, end=right)
