@@ -514,7 +514,7 @@ CHIPS = {
 @each_supplier
 def test_chip_and_value_of_a_metric_are_the_same_wherever_it_stands(reports, supplier_id):
     found = reports[supplier_id]
-    blocks = {text(one.find("h3")) for one in found.root.iter("article")}
+    blocks = {text(one.find(".//h3")) for one in found.root.iter("article")}
     for section, readings in (
         ("scorecard", found.facts.readings),
         ("our-part", found.facts.ours),

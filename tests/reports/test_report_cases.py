@@ -505,7 +505,7 @@ def test_where_nothing_is_agreed_on_time_in_full_is_shown_without_a_colour(pages
     misses = section(pages["freight unknown"], "misses")
     assert "No goal is agreed yet, so nothing is called missed" in visible(misses)
     (block,) = misses.iter("article")
-    assert words_of(block.find("h3")) == "On time, in full not agreed"
+    assert words_of(block.find(".//h3")) == "On time, in full not agreed"
     judging = {"red", "green", *VERDICTS}
     assert not judging & {
         name for element in block.iter() for name in (element.get("class") or "").split()
@@ -547,7 +547,7 @@ def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
 def test_the_buyers_worst_miss_is_looked_at_as_closely_as_the_suppliers(pages):
     part = section(pages["rich"], "our-part")
     (block,) = part.iter("article")
-    assert words_of(block.find("h3")) == "Invoices paid on time missed, clear"
+    assert words_of(block.find(".//h3")) == "Invoices paid on time missed, clear"
     said = visible(part)
     assert "The buyer missed three of the four goals judged on its own part" in said
     assert "Not in this data: meetings held as planned." in said
