@@ -672,7 +672,7 @@ def test_a_supplier_of_few_lines_is_not_judged_and_not_praised(reports):
     assert re.match(
         r"\w+ of six lines came on time and in full; over twelve months ", text(lead)
     )
-    assert text(lead).endswith(". That is too few to judge any of the agreed goals.")
+    assert text(lead).count(". That is too few to judge Harrow Castings’ goals.") == 1
     assert (d1.n, d1.state) == (6, "too_few")
     assert found.json["green_zone"]["judged"] == 0
     assert {chip_of(row) for row in of_class(found.section("scorecard"), "metric")} <= {

@@ -391,7 +391,7 @@ def dispute(open_count: int, if_decided: str) -> dict:
                 replace(share("C2", 51, 51), definition=DEFINITIONS["C2"]),
                 share("Q1", 4, 4, state="too_few"),
             ],
-            "Accepted lots: all four lots. That is too few to judge any of the agreed goals.",
+            "Accepted lots: all four lots. That is too few to judge Harrow Castings’ goals.",
         ),
         ([share("Q1", 22, 22, "met")], "The one agreed goal, accepted lots, was met."),
         # What has too few rows is agreed and not judged: the goals are not all of them.
@@ -406,11 +406,11 @@ def dispute(open_count: int, if_decided: str) -> dict:
         (
             [share("D1", 5, 6, state="too_few", year=Year(100 * 86 / 90, 90, None))],
             "Five of six lines came on time and in full; over twelve months 86 of 90. That is too"
-            " few to judge any of the agreed goals.",
+            " few to judge Harrow Castings’ goals.",
         ),
         (
             [share("S1", 3, 3, state="too_few")],
-            "First response in time: all three tickets. That is too few to judge any of the agreed"
+            "First response in time: all three tickets. That is too few to judge Harrow Castings’"
             " goals.",
         ),
         ([], "Nothing could be counted this quarter."),
@@ -418,6 +418,56 @@ def dispute(open_count: int, if_decided: str) -> dict:
 )
 def test_what_matters(readings, words):
     assert lead(only(*readings)) == words
+
+
+FEW_LINES = share("D1", 5, 6, state="too_few", year=Year(100 * 86 / 90, 90, None))
+PAID_LATE = share("B3", 14, 16, "missed_clear")
+FORECAST = reading_of("B2", value=19.0, n=9, verdict="missed")
+HELD = share("B6", 3, 3, "met")
+
+
+@pytest.mark.parametrize(
+    ("readings", "words"),
+    [
+        # What the buyer missed is told although too little is counted of the supplier.
+        (
+            [FEW_LINES, PAID_LATE, FORECAST],
+            "Five of six lines came on time and in full; over twelve months 86 of 90. That is too"
+            " few to judge Harrow Castings’ goals. Tarn Pumps missed both its own. One is lasting:"
+            " invoices paid on time; the other could be chance.",
+        ),
+        (
+            [PAID_LATE],
+            "Nothing could be counted this quarter. Tarn Pumps missed its own one: invoices paid"
+            " on time. The miss is lasting.",
+        ),
+        (
+            [share("Q1", 22, 22, "met"), PAID_LATE, FORECAST, HELD],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps missed two of its own three."
+            " One is lasting: invoices paid on time; the other could be chance.",
+        ),
+        (
+            [
+                share("Q1", 22, 22, "met"),
+                PAID_LATE,
+                replace(FORECAST, verdict="far_clear", clear_by="year"),
+            ],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps missed both its own. Both are"
+            " lasting: invoices paid on time and forecast error.",
+        ),
+        (
+            [share("Q1", 22, 22, "met"), FORECAST, HELD],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps missed one of its own two:"
+            " forecast error. The miss could be chance.",
+        ),
+        (
+            [share("Q1", 22, 22, "met"), HELD],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps met its own one.",
+        ),
+    ],
+)
+def test_of_the_buyer_the_lead_says_the_same_as_of_the_supplier(readings, words):
+    assert lead(only(*readings, buyer="Tarn Pumps")) == words
 
 
 def test_what_matters_where_two_goals_are_missed_by_the_same_rows():
@@ -453,7 +503,7 @@ def test_the_one_order_that_explains_most(orders, explained):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_lead_is_two_lines_and_what_moved_is_one(name):
+def test_the_lead_is_three_lines_and_what_moved_is_two(name):
     facts = ALL[name]()
     assert len(lead(facts)) <= LONGEST_LEAD
     assert len(moved(facts)) <= LONGEST_MOVED

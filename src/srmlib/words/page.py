@@ -14,6 +14,7 @@ from srmlib.words.plainly import (
     some_of,
     spelled,
     spelled_with,
+    supplier_called,
 )
 from srmlib.words.words import listed, upper_first
 
@@ -66,7 +67,8 @@ def _unjudged_headline(facts: Facts) -> str:
         metrics = f"{in_a_title(counted)} {plural('metric', counted)}"
         are = by_count(counted, "is", "are")
         return f"{metrics} {are} counted; no goal is agreed yet"
-    return "Too few were counted this quarter to judge any goal"
+    whose = possessive(supplier_called(facts))
+    return f"Too few were counted this quarter to judge {whose} goals"
 
 
 def goals_missed_words(facts: Facts) -> str:
