@@ -38,6 +38,7 @@ from srmlib.metrics.result import Reading
 from srmlib.promises.kept import BrokenPromise
 from srmlib.rules.elements import ELEMENTS
 from srmlib.rules.metric import Noun
+from srmlib.words.cost import cost_headline
 from srmlib.words.counts import allowed_words
 from srmlib.words.in_use import cost_line as cost_said
 from srmlib.words.in_use import cost_parts
@@ -533,6 +534,22 @@ def freight_called() -> str:
     return line.name[0].lower() + line.name[1:]
 
 
+@pytest.mark.parametrize(
+    ("elements", "stated", "said"),
+    [
+        (("warranty",), ("freight", "insurance"), ("three kinds of cost are", "3 kinds")),
+        ((), ("freight", "insurance"), ("two kinds of cost are", "2 kinds")),
+        (("warranty",), (), ("one kind of cost is", "1 kind")),
+    ],
+)
+def test_what_is_not_measured_is_one_count_in_every_place(elements, stated, said):
+    parts = tuple(replace(FREIGHT, id=name) for name in stated)
+    lines = [PRICE, replace(FREIGHT, components=parts)]
+    facts = replace(rich(), cost=replace(cost(lines), not_measured=elements))
+    assert f"{said[0]} not measured" in cost_said(facts).quiet.lower()
+    assert f"({said[1]} of cost not measured)" in cost_headline(facts)
+
+
 def test_what_is_not_in_the_cost_is_said():
     said = cost_said(freight_unknown())
     assert said.strong == "What 4.2 k EUR of goods cost in use cannot be said yet."
@@ -809,7 +826,11 @@ def test_what_is_to_settle():
     facts = replace(
         facts,
         disputes=disputes({}, {}, {"state": "open"}, {"state": "refused"}),
-        restatements=[restated("94", "92"), restated("94", "94.01")],
+        restatements=[
+            restated("94", "92"),
+            restated("94", "94.01"),
+            replace(restated("94", "90"), was_published=False),
+        ],
     )
     assert to_settle(facts) == [
         Bullet(
@@ -822,7 +843,10 @@ def test_what_is_to_settle():
             "Line stops and waiting 3.7 k, scrap 36 EUR.",
         ),
         # What reads the same as it is printed is no news.
-        Bullet("One number of last quarter restated.", "On time in full 92.0%, was 94.0%."),
+        Bullet(
+            "One published number of last quarter restated.",
+            "On time in full 92.0%, was 94.0%. One that was too few to judge reads differently too.",
+        ),
         Bullet("One definition unsigned.", "Invoices right first time."),
     ]
 
@@ -830,6 +854,13 @@ def test_what_is_to_settle():
 def test_a_number_nobody_published_is_not_called_restated():
     facts = only(restatements=[replace(restated("94", "92"), was_published=False)])
     assert not any("restated" in point.strong for point in to_settle(facts))
+
+
+def test_a_number_that_was_nothing_is_restated_like_any_other():
+    facts = only(restatements=[restated("0", "2")])
+    assert Bullet(
+        "One published number of last quarter restated.", "On time in full 2.0%, was 0.0%."
+    ) in to_settle(facts)
 
 
 def test_without_any_agreement_the_signatures_are_what_is_to_settle():
