@@ -589,8 +589,8 @@ def test_what_reaching_the_goals_would_save_is_said():
     )
     assert (
         said.count(
-            "Assumed: a cost with an agreed cause falls in proportion to the misses; one whose cause"
-            " is shared or not agreed stays."
+            "Assumed: a cost of one firm’s cause, whether both agreed on it, a rule says so or one firm"
+            " stated it, falls in proportion to its misses; one of shared or open cause stays."
         )
         == 1
     )
@@ -824,7 +824,7 @@ def odd(folder: Path, name: str):
 
 
 TOO_LITTLE = (
-    "too little is known to say what it costs in use (18 elements of cost not measured)"
+    "too little is known to say what it costs in use (18 kinds of cost not measured)"
 )
 # Price, total, total per good unit, and the headline.
 ODD = {
@@ -990,8 +990,7 @@ def test_the_last_row_of_the_index_adds_up_to_the_portfolio(full, tmp_path):
     }
     assert (
         "Price 1,600.00 EUR, on top at least 1,045.00 EUR (+65.3%): freight known for 50%; 1 event of"
-        " scrap not known; 12 elements of cost not measured; insurance, duty and packaging not"
-        " measured." in " ".join(rows["Supplier"])
+        " scrap not known; 16 kinds of cost not measured." in " ".join(rows["Supplier"])
     )
     assert rows["New"][1:] == ["No report yet."]
     whole = portfolio(full.snapshot, Q3).iloc[-1]

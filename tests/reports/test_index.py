@@ -214,8 +214,7 @@ def test_what_is_not_known_of_a_cost_is_named():
     assert cost_gaps({"elements": [PRICE, freight, scrap, warranty]}) == [
         "freight and duty known for 50%",
         "2 events of scrap not known",
-        "1 element of cost not measured",
-        "insurance and packaging not measured",
+        "3 kinds of cost not measured",
     ]
     # A credit that is not measured would take something off: the cost is no "at least" for it.
     recovered = {"id": "recovered", "name": "Recovered", "state": "not_measured"}

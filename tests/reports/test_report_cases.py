@@ -430,7 +430,7 @@ def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
         after = sections.total_cost(facts).body.partition("<tfoot>")[2]
         said = {
             "page one": "At least that: " in sections.summary(facts).body,
-            "headline": "(2 elements of cost not measured)" in headline_of(facts),
+            "headline": "(2 kinds of cost not measured)" in headline_of(facts),
             "total": "Total of what is known" in after,
             "line": "at least 113.93 for each of 40 order lines" in after,
             "ratio": "Total cost is at least " in after,
@@ -442,6 +442,20 @@ def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
     assert "At least" not in sections.summary(credits).body
     assert "at least" not in sections.total_cost(credits).body
     assert "at least" not in costs_of(credits.to_json()).words
+
+
+def test_only_the_internal_report_says_how_to_explain_a_row_by_a_command():
+    """A supplier has no `srm`: it is told where the rows are."""
+    made = {
+        audience: [section(replace(rich(), audience=audience)).body for section in BLOCKS]
+        for audience in ("shared", "internal")
+    }
+    assert all("<code>srm explain " in body for body in made["internal"])
+    assert not any("srm explain" in body for body in made["shared"])
+    assert all('href="data/rows_' in body for body in made["shared"])
+
+
+BLOCKS = (sections.spotlight, sections.our_part)
 
 
 def test_what_rests_on_a_rate_nobody_agreed_is_said_beside_the_amount():

@@ -26,7 +26,7 @@ from srmlib.reports.sections.opening import masthead
 from srmlib.reports.sections.trace import customer_promise, traced_upstream
 from srmlib.rules.calendar import Quarter
 from srmlib.trace.links import SIDES, Trace, TraceLink
-from srmlib.words.promise import promise_headline, seen_words
+from srmlib.words.promise import counted_words, promise_headline, seen_words
 from srmlib.words.trace import agreement_words
 
 Q3 = Quarter.parse("2026Q3")
@@ -557,6 +557,47 @@ def test_the_file_and_the_json_have_every_broken_promise(world, tmp_path):
         == ["O-2", "O-3", "O-4"]
     )
     assert block["complaints"][0]["units"] == 3
+
+
+def broken_by_side(**sides: int) -> Promises:
+    found = tuple(
+        BrokenPromise(f"PR-{side}-{at}", "CO-1", date(2026, 7, 6), None, 3, side, ())
+        for side, count in sides.items()
+        for at in range(count)
+    )
+    return Promises(True, 12, broken=found)
+
+
+@pytest.mark.parametrize(
+    ("sides", "causes"),
+    [
+        (
+            {"ours": 1},
+            "both firms agree that Tarn Pumps or another firm caused the one broken",
+        ),
+        ({"theirs": 2}, "both firms agree that Harrow Castings caused both broken"),
+        ({"theirs": 6}, "both firms agree that Harrow Castings caused all 6 broken"),
+        ({"shared": 1}, "both firms agree that the one broken had a shared cause"),
+        ({"not_agreed": 1}, "the cause of the one broken is not agreed yet"),
+        (
+            {"theirs": 1, "not_agreed": 1},
+            "of the 2 broken, both firms agree that Harrow Castings caused 1; the cause of 1 is not"
+            " agreed yet",
+        ),
+    ],
+)
+def test_where_all_that_were_broken_have_one_cause_no_count_is_said_twice(sides, causes):
+    said = promise_headline(broken_by_side(**sides), "Harrow Castings", "Tarn Pumps")
+    assert said.partition("; ")[2] == causes
+
+
+def test_a_label_is_asked_for_and_no_file_named_that_the_supplier_does_not_have():
+    said = counted_words("Tarn Pumps")
+    assert (
+        "Tarn Pumps can tell which one a label such as “promise 12” is: ask by the label"
+        in said
+    )
+    assert ".csv" not in said
 
 
 def test_many_promises_are_told_by_week(tmp_path):

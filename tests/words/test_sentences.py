@@ -447,7 +447,7 @@ def test_the_dear_cheap_part(facts_of):
     costs = {s: f.cost for s, f in facts.items()}
     assert (
         cost_headline(facts["S-1002"])
-        == "A piece bought for 48.00 EUR costs 57.43 in use, 20% more (2 elements of cost not"
+        == "A piece bought for 48.00 EUR costs 57.43 in use, 20% more (4 kinds of cost not"
         " measured); the largest part is line stops and waiting"
     )
     assert costs["S-1002"].price_per_good_unit < costs["S-1003"].price_per_good_unit
@@ -817,6 +817,10 @@ def restated(then: str | None, now: str | None) -> Restatement:
     )
 
 
+def too_few(then: str | None, now: str | None) -> Restatement:
+    return replace(restated(then, now), was_published=False)
+
+
 @pytest.mark.parametrize(
     ("states", "before", "restatements", "words"),
     [
@@ -837,19 +841,36 @@ def restated(then: str | None, now: str | None) -> Restatement:
             ["refused"],
             "2026-07-02-ab",
             [restated("90", "90")],
-            "Nothing is disputed; last quarter’s numbers stand",
+            "Nothing is disputed; last quarter’s numbers stand; one rests on other rows and reads"
+            " the same",
         ),
         (
             [],
             "2026-07-02-ab",
-            [restated("90", "92"), restated("90", "90")],
-            "Nothing is disputed; one number of last quarter reads differently now",
+            [restated("90", "92"), restated("90", "90"), restated("90", "90.01")],
+            "Nothing is disputed; one published number of last quarter reads differently now; two"
+            " rest on other rows and read the same",
         ),
         (
             [],
             "2026-07-02-ab",
             [restated("90", "92"), restated("90", "80")],
-            "Nothing is disputed; two numbers of last quarter read differently now",
+            "Nothing is disputed; two published numbers of last quarter read differently now",
+        ),
+        # The list below holds those too of which no number was printed.
+        (
+            [],
+            "2026-07-02-ab",
+            [restated("90", "92"), too_few("90", "80"), too_few("90", None)],
+            "Nothing is disputed; one published number of last quarter reads differently now, and so"
+            " do two that were too few to judge",
+        ),
+        (
+            [],
+            "2026-07-02-ab",
+            [too_few("90", "80")],
+            "Nothing is disputed; last quarter’s published numbers stand; one that was too few to"
+            " judge reads differently now",
         ),
     ],
 )
@@ -1084,29 +1105,34 @@ def test_a_goal_that_leaves_no_miss_can_never_be_shown():
         (
             {"D1": 0.052},
             (
-                "Each test errs less than once in 40; for the one goal judged here about one quarter"
-                " in 19 could show one false “clear”"
+                "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
+                " by the year and by the run. For the one goal judged here that is together at most"
+                " 0.06 false “clear” a quarter, or one in 19 quarters"
             ),
         ),
         (
             {"D1": 0.05, "S1": 0.04, "B1": 0.07},
             (
-                "Each test errs less than once in 40; over the three goals judged here, one of them"
-                " the buyer’s, about one quarter in six could show one false “clear”"
+                "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
+                " by the year and by the run. Over the three goals judged here, one of them the"
+                " buyer’s, that is together at most 0.16 false “clear” a quarter, or one in six"
+                " quarters"
             ),
         ),
         (
             {"D1": 0.009, "S1": 0.0},
             (
-                "Each test errs less than once in 40; over the two goals judged here hardly any"
-                " quarter could show a false “clear”"
+                "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
+                " by the year and by the run. Over the two goals judged here that is together less than"
+                " 0.01 false “clear” a quarter"
             ),
         ),
         (
             {"B1": 0.5, "B2": 0.3},
             (
-                "Each test errs less than once in 40; over the two goals judged here, the buyer’s"
-                " own, a quarter could show up to 0.8 false “clear”"
+                "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
+                " by the year and by the run. Over the two goals judged here, the buyer’s own, that is"
+                " together at most 0.80 false “clear” a quarter"
             ),
         ),
     ],

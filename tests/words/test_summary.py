@@ -38,6 +38,7 @@ from srmlib.metrics.result import Reading
 from srmlib.promises.kept import BrokenPromise
 from srmlib.rules.elements import ELEMENTS
 from srmlib.rules.metric import Noun
+from srmlib.words.cost import cost_headline
 from srmlib.words.counts import allowed_words
 from srmlib.words.in_use import cost_line as cost_said
 from srmlib.words.in_use import cost_parts
@@ -391,7 +392,7 @@ def dispute(open_count: int, if_decided: str) -> dict:
                 replace(share("C2", 51, 51), definition=DEFINITIONS["C2"]),
                 share("Q1", 4, 4, state="too_few"),
             ],
-            "Accepted lots: all four lots. That is too few to judge any of the agreed goals.",
+            "Accepted lots: all four lots. That is too few to judge Harrow Castings’ goals.",
         ),
         ([share("Q1", 22, 22, "met")], "The one agreed goal, accepted lots, was met."),
         # What has too few rows is agreed and not judged: the goals are not all of them.
@@ -406,11 +407,11 @@ def dispute(open_count: int, if_decided: str) -> dict:
         (
             [share("D1", 5, 6, state="too_few", year=Year(100 * 86 / 90, 90, None))],
             "Five of six lines came on time and in full; over twelve months 86 of 90. That is too"
-            " few to judge any of the agreed goals.",
+            " few to judge Harrow Castings’ goals.",
         ),
         (
             [share("S1", 3, 3, state="too_few")],
-            "First response in time: all three tickets. That is too few to judge any of the agreed"
+            "First response in time: all three tickets. That is too few to judge Harrow Castings’"
             " goals.",
         ),
         ([], "Nothing could be counted this quarter."),
@@ -418,6 +419,56 @@ def dispute(open_count: int, if_decided: str) -> dict:
 )
 def test_what_matters(readings, words):
     assert lead(only(*readings)) == words
+
+
+FEW_LINES = share("D1", 5, 6, state="too_few", year=Year(100 * 86 / 90, 90, None))
+PAID_LATE = share("B3", 14, 16, "missed_clear")
+FORECAST = reading_of("B2", value=19.0, n=9, verdict="missed")
+HELD = share("B6", 3, 3, "met")
+
+
+@pytest.mark.parametrize(
+    ("readings", "words"),
+    [
+        # What the buyer missed is told although too little is counted of the supplier.
+        (
+            [FEW_LINES, PAID_LATE, FORECAST],
+            "Five of six lines came on time and in full; over twelve months 86 of 90. That is too"
+            " few to judge Harrow Castings’ goals. Tarn Pumps missed both its own. One is lasting:"
+            " invoices paid on time; the other could be chance.",
+        ),
+        (
+            [PAID_LATE],
+            "Nothing could be counted this quarter. Tarn Pumps missed its own one: invoices paid"
+            " on time. The miss is lasting.",
+        ),
+        (
+            [share("Q1", 22, 22, "met"), PAID_LATE, FORECAST, HELD],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps missed two of its own three."
+            " One is lasting: invoices paid on time; the other could be chance.",
+        ),
+        (
+            [
+                share("Q1", 22, 22, "met"),
+                PAID_LATE,
+                replace(FORECAST, verdict="far_clear", clear_by="year"),
+            ],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps missed both its own. Both are"
+            " lasting: invoices paid on time and forecast error.",
+        ),
+        (
+            [share("Q1", 22, 22, "met"), FORECAST, HELD],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps missed one of its own two:"
+            " forecast error. The miss could be chance.",
+        ),
+        (
+            [share("Q1", 22, 22, "met"), HELD],
+            "The one agreed goal, accepted lots, was met. Tarn Pumps met its own one.",
+        ),
+    ],
+)
+def test_of_the_buyer_the_lead_says_the_same_as_of_the_supplier(readings, words):
+    assert lead(only(*readings, buyer="Tarn Pumps")) == words
 
 
 def test_what_matters_where_two_goals_are_missed_by_the_same_rows():
@@ -453,7 +504,7 @@ def test_the_one_order_that_explains_most(orders, explained):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_lead_is_two_lines_and_what_moved_is_one(name):
+def test_the_lead_is_three_lines_and_what_moved_is_two(name):
     facts = ALL[name]()
     assert len(lead(facts)) <= LONGEST_LEAD
     assert len(moved(facts)) <= LONGEST_MOVED
@@ -481,6 +532,22 @@ def test_what_a_price_costs_in_use():
 def freight_called() -> str:
     (line,) = (one for one in rich().cost.lines if one.id == "freight_duty")
     return line.name[0].lower() + line.name[1:]
+
+
+@pytest.mark.parametrize(
+    ("elements", "stated", "said"),
+    [
+        (("warranty",), ("freight", "insurance"), ("three kinds of cost are", "3 kinds")),
+        ((), ("freight", "insurance"), ("two kinds of cost are", "2 kinds")),
+        (("warranty",), (), ("one kind of cost is", "1 kind")),
+    ],
+)
+def test_what_is_not_measured_is_one_count_in_every_place(elements, stated, said):
+    parts = tuple(replace(FREIGHT, id=name) for name in stated)
+    lines = [PRICE, replace(FREIGHT, components=parts)]
+    facts = replace(rich(), cost=replace(cost(lines), not_measured=elements))
+    assert f"{said[0]} not measured" in cost_said(facts).quiet.lower()
+    assert f"({said[1]} of cost not measured)" in cost_headline(facts)
 
 
 def test_what_is_not_in_the_cost_is_said():
@@ -759,7 +826,11 @@ def test_what_is_to_settle():
     facts = replace(
         facts,
         disputes=disputes({}, {}, {"state": "open"}, {"state": "refused"}),
-        restatements=[restated("94", "92"), restated("94", "94.01")],
+        restatements=[
+            restated("94", "92"),
+            restated("94", "94.01"),
+            replace(restated("94", "90"), was_published=False),
+        ],
     )
     assert to_settle(facts) == [
         Bullet(
@@ -772,7 +843,10 @@ def test_what_is_to_settle():
             "Line stops and waiting 3.7 k, scrap 36 EUR.",
         ),
         # What reads the same as it is printed is no news.
-        Bullet("One number of last quarter restated.", "On time in full 92.0%, was 94.0%."),
+        Bullet(
+            "One published number of last quarter restated.",
+            "On time in full 92.0%, was 94.0%. One that was too few to judge reads differently too.",
+        ),
         Bullet("One definition unsigned.", "Invoices right first time."),
     ]
 
@@ -780,6 +854,13 @@ def test_what_is_to_settle():
 def test_a_number_nobody_published_is_not_called_restated():
     facts = only(restatements=[replace(restated("94", "92"), was_published=False)])
     assert not any("restated" in point.strong for point in to_settle(facts))
+
+
+def test_a_number_that_was_nothing_is_restated_like_any_other():
+    facts = only(restatements=[restated("0", "2")])
+    assert Bullet(
+        "One published number of last quarter restated.", "On time in full 2.0%, was 0.0%."
+    ) in to_settle(facts)
 
 
 def test_without_any_agreement_the_signatures_are_what_is_to_settle():

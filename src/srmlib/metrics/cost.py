@@ -175,7 +175,11 @@ def _elements_gap(measured: int, agreed: int) -> list[str]:
     if measured == agreed:
         return []
     be = by_count(measured, "is", "are")
-    return [f"{measured} of the {agreed} elements of cost that count {be} measured"]
+    freight = ELEMENTS["freight_duty"].name.lower()
+    return [
+        f"{measured} of the {agreed} elements of cost that count beside the price {be} measured"
+        f" ({freight} is one of them)"
+    ]
 
 
 def _gaps_note(gaps: list[str], is_known_enough: bool) -> list[str]:

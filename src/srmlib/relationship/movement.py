@@ -24,7 +24,7 @@ from srmlib.snapshot.definitions import rows_table
 from srmlib.stats.intervals import TAIL
 
 TOO_EARLY = "too early to say"
-COULD_BE_CHANCE = "no change that could not be chance"
+COULD_BE_CHANCE = "no significant change"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Movement:
     `quarter_since`, the one reviewed, of which only what lies after the action was done (while it
     is open: agreed) is counted: from `since_on` where that is not the whole quarter. Values as
     printed, null where nothing was counted. `word` is better or worse where chance alone would part
-    the two so far in at most 5 % of cases, else that it could be chance, or is too early to say;
+    the two so far in at most 5 % of cases, else no significant change, or too early to say;
     null without a value before.
     """
 

@@ -78,8 +78,9 @@ def actions_explained(actions: Actions, firms: Firms) -> list[str]:
         "Long tick: the day first promised, kept whatever was entered later; short ticks: the"
         f" days it moved to; dashed line: {day_words(actions.as_of)}",
         _first_dates_said(actions, firms),
-        "Better and worse are told where chance alone would hardly part the two periods so far; a"
-        " number that moved is no proof that the action moved it",
+        "Of a metric the quarter before is compared with what came since the day after the action"
+        " was done, or agreed while it is open. Better and worse are told where chance alone would"
+        " hardly part the two so far; a number that moved is no proof that the action moved it",
     ]
     return [f"{one}." for one in said if one]
 
@@ -108,11 +109,11 @@ def _first_dates_said(actions: Actions, firms: Firms) -> str:
 
 def periods_said(movement: Movement) -> tuple[str, str]:
     """The periods of which a metric's values before and since are: `2026Q1`, and `2026Q3` or
-    `2026Q3 from 29 Jul`.
+    `2026Q3 since 29 July`.
     """
     since = movement.quarter_since
     if movement.since_on is not None:
-        since += f" from {day_said(movement.since_on)}"
+        since += f" since {movement.since_on.day} {movement.since_on:%B}"
     return movement.quarter_before, since
 
 

@@ -84,17 +84,18 @@ def is_least(cost: CostSummary) -> bool:
 
 
 def not_measured_words(cost: CostSummary) -> str | None:
-    """How many elements the extract says nothing of, else which components of one; None where all
-    are measured.
-    """
-    if cost.not_measured:
-        return f"{count_words(len(cost.not_measured), 'element')} of cost not measured"
-    if cost.components_not_measured:
-        names = [
-            COMPONENTS[component].lower() for component in cost.components_not_measured
-        ]
-        return f"{listed(names)} not measured"
-    return None
+    """`4 kinds of cost not measured`; None where all are."""
+    count = kinds_not_measured(cost)
+    return f"{kinds_words(count)} not measured" if count else None
+
+
+def kinds_not_measured(cost: CostSummary) -> int:
+    """How many kinds of cost the extract says nothing of: elements, and parts of freight's."""
+    return len(cost.not_measured) + len(cost.components_not_measured)
+
+
+def kinds_words(count: int) -> str:
+    return f"{count:,} {by_count(count, 'kind', 'kinds')} of cost"
 
 
 def unagreed_words(facts: Facts) -> str | None:
@@ -225,8 +226,8 @@ def overlap_words(facts: Facts) -> str | None:
 
 # Said once, above the sentences that rest on it.
 SAVINGS_ASSUME = (
-    "Assumed: a cost with an agreed cause falls in proportion to the misses; one whose cause is"
-    " shared or not agreed stays."
+    "Assumed: a cost of one firm’s cause, whether both agreed on it, a rule says so or one firm"
+    " stated it, falls in proportion to its misses; one of shared or open cause stays."
 )
 
 

@@ -11,7 +11,7 @@ from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, money, percent, plural
-from srmlib.words.cost import is_least
+from srmlib.words.cost import is_least, kinds_not_measured
 from srmlib.words.plainly import (
     buyer_called,
     element_called,
@@ -141,8 +141,7 @@ def _not_in_it(cost: CostSummary) -> str:
         if part.unknown_events:
             events = spelled_with(part.unknown_events, "event")
             said.append(f"{element_called(part.name)} of {events} is not known")
-    lacking = len(cost.not_measured) + len(cost.components_not_measured)
-    if lacking:
+    if lacking := kinds_not_measured(cost):
         kinds = by_count(lacking, "kind of cost is", "kinds of cost are")
         said.append(f"{spelled(lacking)} {kinds} not measured")
     return f"{upper_first('; '.join(said))}." if said else ""

@@ -20,7 +20,7 @@ from srmlib.numbers import (
 )
 from srmlib.rules.elements import COMPONENTS
 from srmlib.stats.intervals import TAIL
-from srmlib.words.cost import MAY_TAKE_OFF
+from srmlib.words.cost import MAY_TAKE_OFF, kinds_words
 from srmlib.words.metric import VERDICTS
 from srmlib.words.plainly import rows_of
 from srmlib.words.words import listed, lower_first, upper_first
@@ -335,12 +335,10 @@ def cost_gaps(cost: Block) -> list[str]:
         return ["nothing beside the price is measured"]
     gaps = [gap for gap in map(_element_gap, elements) if gap]
     more = [element for element in lacking if element.get("id") not in MAY_TAKE_OFF]
-    if more:
-        gaps.append(f"{count_words(len(more), 'element')} of cost not measured")
-    stated = [one.get("id") for element in beside for one in element.get("components", [])]
-    unstated = [name.lower() for one, name in COMPONENTS.items() if one not in stated]
-    if stated and unstated:
-        gaps.append(f"{listed(unstated)} not measured")
+    stated = {one.get("id") for element in beside for one in element.get("components", [])}
+    unstated = set(COMPONENTS) - stated if stated else set()
+    if more or unstated:
+        gaps.append(f"{kinds_words(len(lacking) + len(unstated))} not measured")
     return gaps
 
 

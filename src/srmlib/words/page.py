@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from decimal import ROUND_CEILING, Decimal
 
+from srmlib.agreement.restatement import Restatement
 from srmlib.facts import Facts, SameRows
 from srmlib.numbers import by_count, plural
 from srmlib.words.plainly import (
@@ -14,7 +17,9 @@ from srmlib.words.plainly import (
     some_of,
     spelled,
     spelled_with,
+    supplier_called,
 )
+from srmlib.words.restatement import reads_differently, too_few_words
 from srmlib.words.words import listed, upper_first
 
 # Agreed perhaps, and not judged this quarter.
@@ -66,7 +71,8 @@ def _unjudged_headline(facts: Facts) -> str:
         metrics = f"{in_a_title(counted)} {plural('metric', counted)}"
         are = by_count(counted, "is", "are")
         return f"{metrics} {are} counted; no goal is agreed yet"
-    return "Too few were counted this quarter to judge any goal"
+    whose = possessive(supplier_called(facts))
+    return f"Too few were counted this quarter to judge {whose} goals"
 
 
 def goals_missed_words(facts: Facts) -> str:
@@ -89,9 +95,10 @@ def goals_missed_words(facts: Facts) -> str:
 
 
 def false_alarm_words(facts: Facts) -> str | None:
-    """What chance alone would do to the verdicts of this page: `Each test errs less than once in
-    40; over the 13 goals judged here, five of them Tarn Pumps’, about one quarter in two could show
-    one false “clear”`; None without a verdict.
+    """What chance alone would do to the verdicts of this page, at most: `Each test errs less than
+    once in 40, and a goal has up to four: on either side of it, by the year and by the run. Over the
+    13 goals judged here, five of them Tarn Pumps’, that is together at most 0.48 false “clear” a
+    quarter, or one in two quarters`; None without a verdict.
     """
     alarms = facts.false_alarms()
     judged = alarms["judged"]
@@ -105,18 +112,26 @@ def false_alarm_words(facts: Facts) -> str | None:
         among = f", {spelled(of_buyer)} of them {whose},"
     if of_buyer == judged:
         among = f", {whose} own,"
-    goals = f"over the {spelled(judged)} goals judged here{among}"
+    goals = f"Over the {spelled(judged)} goals judged here{among}"
     if judged == 1:
-        goals = "for the one goal judged here"
+        goals = "For the one goal judged here"
+    return (
+        "Each test errs less than once in 40, and a goal has up to four: on either side of it, by the"
+        f" year and by the run. {goals} that is together {_at_most_false(expected)}"
+    )
+
+
+def _at_most_false(expected: float) -> str:
+    """`at most 0.48 false “clear” a quarter, or one in two quarters`, rounded so that it stays a
+    bound.
+    """
     if expected < FEWEST_TOLD:
-        often = "hardly any quarter could show a false “clear”"
-    elif expected > 1 / 2:
-        often = f"a quarter could show up to {expected:.1f} false “clear”"
-    else:
-        # Rounded down, so that it stays a bound.
-        quarters = spelled(int(1 / expected))
-        often = f"about one quarter in {quarters} could show one false “clear”"
-    return f"Each test errs less than once in 40; {goals} {often}"
+        return f"less than {FEWEST_TOLD} false “clear” a quarter"
+    bound = Decimal(repr(expected)).quantize(Decimal(str(FEWEST_TOLD)), ROUND_CEILING)
+    said = f"at most {bound} false “clear” a quarter"
+    if expected > 1 / 2:
+        return said
+    return f"{said}, or one in {spelled(int(1 / expected))} quarters"
 
 
 def same_rows_words(facts: Facts) -> list[str]:
@@ -225,13 +240,31 @@ def replies_headline(facts: Facts) -> str:
     if open_count:
         be = by_count(open_count, "is", "are")
         disputed = f"{upper_first(spelled_with(open_count, 'dispute'))} {be} open"
-    moved = sum(
-        restatement.was_published and restatement.then.value != restatement.now.value
-        for restatement in facts.restatements
-    )
     if not facts.before_snapshot:
         return f"{disputed}; no earlier report is at hand to compare with"
-    if not moved:
-        return f"{disputed}; last quarter’s numbers stand"
-    read = by_count(moved, "reads", "read")
-    return f"{disputed}; {spelled_with(moved, 'number')} of last quarter {read} differently now"
+    return f"{disputed}; {_restated_words(facts.restatements)}"
+
+
+def _restated_words(restatements: Sequence[Restatement]) -> str:
+    """Every number of the list that follows, counted by what became of it."""
+    apart = [one for one in restatements if reads_differently(one)]
+    published = sum(one.was_published for one in apart)
+    few = len(apart) - published
+    same = len(restatements) - len(apart)
+    said = "last quarter’s numbers stand"
+    if published:
+        numbers = spelled_with(published, "published number")
+        said = f"{numbers} of last quarter {_read(published)} differently now"
+        if few:
+            said += f", and so {by_count(few, 'does', 'do')} {too_few_words(few)}"
+    elif few:
+        stand = "last quarter’s published numbers stand"
+        said = f"{stand}; {too_few_words(few)} {_read(few)} differently now"
+    if same:
+        rest = by_count(same, "rests", "rest")
+        said += f"; {spelled(same)} {rest} on other rows and {_read(same)} the same"
+    return said
+
+
+def _read(count: int) -> str:
+    return by_count(count, "reads", "read")

@@ -68,18 +68,34 @@ def _causes(promises: Promises, supplier: str, buyer: str) -> str:
     sides = Counter(promise.side for promise in promises.broken)
     count = len(promises.broken)
     broken = "the one broken" if count == 1 else f"the {count:,} broken"
+    if len(sides) == 1:
+        return _one_cause(next(iter(sides)), count, supplier, buyer)
     words = {
         "theirs": f"{supplier} caused {sides['theirs']:,}",
         "ours": f"{buyer} or another firm caused {sides['ours']:,}",
         "shared": f"{sides['shared']:,} had a shared cause",
     }
     agreed = [said for side, said in words.items() if sides[side]]
-    if not agreed:
-        return f"the cause of {broken} is not agreed yet"
     said = f"of {broken}, both firms agree that {listed(agreed)}"
     if sides["not_agreed"]:
         said += f"; the cause of {sides['not_agreed']:,} is not agreed yet"
     return said
+
+
+def _one_cause(side: str, count: int, supplier: str, buyer: str) -> str:
+    """Where all that were broken have one: `both firms agree that Harrow Castings caused both
+    broken`.
+    """
+    several = "both broken" if count == 2 else f"all {count:,} broken"
+    broken = by_count(count, "the one broken", several)
+    if side == "not_agreed":
+        return f"the cause of {broken} is not agreed yet"
+    caused = {
+        "theirs": f"{supplier} caused {broken}",
+        "ours": f"{buyer} or another firm caused {broken}",
+        "shared": f"{broken} had a shared cause",
+    }
+    return f"both firms agree that {caused[side]}"
 
 
 def ownership_words(buyer: str = BUYER) -> str:
@@ -93,9 +109,9 @@ def ownership_words(buyer: str = BUYER) -> str:
 def counted_words(buyer: str = BUYER) -> str:
     """Why customers have no names here, and how a row of theirs is found all the same."""
     return (
-        f"{upper_first(possessive(buyer))} customers are counted here and not named. What a label"
-        f" such as “promise 12” stands for is in {possessive(buyer)} internal report of the quarter,"
-        " in data/customer_labels.csv: contest a row by its label."
+        f"{upper_first(possessive(buyer))} customers are counted here and not named."
+        f" {upper_first(buyer)} can tell which one a label such as “promise 12” is: ask by the label,"
+        " and contest a row by it."
     )
 
 

@@ -11,6 +11,7 @@ from srmlib.metrics.result import beside_limits
 from srmlib.numbers import by_count, decimal_of, exact, points_words
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
+from srmlib.words.plainly import spelled
 from srmlib.words.words import listed
 
 RECEIPT = Noun(one="receipt", many="receipts")
@@ -47,6 +48,32 @@ def restatement_words(r: Restatement) -> str:
     return f"{r.definition.name}: {_then_words(r)}; {_now_words(r)}, because {because}"
 
 
+def reads_differently(r: Restatement) -> bool:
+    """Whether the number is printed otherwise today; else only the rows behind it are others."""
+    return said_then(r) != said_now(r)
+
+
+def too_few_words(count: int) -> str:
+    """`two that were too few to judge`: numbers that were counted and not published."""
+    return f"{spelled(count)} that {by_count(count, 'was', 'were')} too few to judge"
+
+
+def said_then(r: Restatement) -> str:
+    """The number as it was printed."""
+    return _value_words(r.then, r.definition_then)
+
+
+def said_now(r: Restatement) -> str:
+    """The number as it is printed today."""
+    return _value_words(r.now, r.definition)
+
+
+def _value_words(total: Total, definition: Definition) -> str:
+    if total.value is None:
+        return "nothing to count"
+    return beside_limits(float(total.value), definition)
+
+
 def _then_words(r: Restatement) -> str:
     if r.then.value is None:
         return f"{r.quarter} had nothing to count"
@@ -62,14 +89,15 @@ def _now_words(r: Restatement) -> str:
 
 def _total_words(total: Total, definition: Definition) -> str:
     """`83.3% (50 of 60)`, `5.2 days (50 rows)`."""
+    value = _value_words(total, definition)
     if total.value is None:
-        return "nothing to count"
+        return value
     counted = definition.row.count(total.rows)
     if definition.is_ratio:
         numerator = decimal_of(total.numerator)
         denominator = decimal_of(total.denominator)
         counted = f"{exact(numerator)} of {exact(denominator)}"
-    return f"{beside_limits(float(total.value), definition)} ({counted})"
+    return f"{value} ({counted})"
 
 
 def _differ_words(rows: list[RowChange], noun: Noun) -> str:

@@ -19,6 +19,7 @@ from srmlib.words.plainly import (
 )
 from srmlib.words.points import MOST, NAMED, Bullet, largest_elements
 from srmlib.words.ratings import firms_of
+from srmlib.words.restatement import reads_differently, said_now, said_then, too_few_words
 from srmlib.words.words import upper_first
 
 # One of so many parts.
@@ -110,19 +111,23 @@ def _cost_without_cause(facts: Facts) -> Bullet | None:
 
 
 def _restated(facts: Facts) -> Bullet | None:
-    """Numbers of last quarter that were published and read differently now."""
-    said = []
-    for one in facts.restatements:
-        if one.was_published and one.change and one.then.value and one.now.value:
-            now = beside_limits(float(one.now.value), one.definition)
-            then = beside_limits(float(one.then.value), one.definition_then)
-            if now != then:
-                said.append(f"{metric_called(one.definition)} {now}, was {then}")
+    """Numbers of last quarter that were published and read differently now, and how many do that
+    were too few to judge.
+    """
+    apart = [one for one in facts.restatements if reads_differently(one)]
+    said = [
+        f"{metric_called(one.definition)} {said_now(one)}, was {said_then(one)}"
+        for one in apart
+        if one.was_published
+    ]
     if not said:
         return None
-    numbers = upper_first(spelled_with(len(said), "number"))
-    words = upper_first("; ".join(said[:NAMED]))
-    return Bullet(f"{numbers} of last quarter restated.", f"{words}.")
+    numbers = upper_first(spelled_with(len(said), "published number"))
+    words = f"{upper_first('; '.join(said[:NAMED]))}."
+    if few := len(apart) - len(said):
+        read = by_count(few, "reads", "read")
+        words += f" {upper_first(too_few_words(few))} {read} differently too."
+    return Bullet(f"{numbers} of last quarter restated.", words)
 
 
 def _unsigned(facts: Facts) -> Bullet | None:

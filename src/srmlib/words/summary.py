@@ -23,8 +23,10 @@ from srmlib.words.plainly import (
     listed_to,
     metric_called,
     months_of,
+    possessive,
     rows_of,
     spelled,
+    supplier_called,
 )
 from srmlib.words.points import (
     by_same_rows,
@@ -37,8 +39,8 @@ from srmlib.words.settle import to_settle
 from srmlib.words.status import status_line
 from srmlib.words.words import listed, upper_first
 
-# Two lines of the lead's size.
-LONGEST_LEAD = 196
+# Three lines of the lead's size: what each firm missed, and which of it is lasting.
+LONGEST_LEAD = 290
 # Two lines of what is smaller.
 LONGEST_MOVED = 270
 
@@ -71,38 +73,60 @@ def sentences(facts: Facts) -> Block:
 
 
 def lead(facts: Facts) -> str:
-    """What matters, in at most two lines: how many goals were missed, which misses are lasting;
-    where nothing is judged what was counted.
+    """What matters, in at most three lines: how many goals each firm missed, which misses are
+    lasting; where nothing of the supplier is judged what was counted of it.
+    """
+    return _fitting(
+        [
+            f"{_suppliers_part(facts, named, in_full)}{_buyers_part(facts, named, in_full)}"
+            for named in (3, 2, 1)
+            for in_full in (True, False)
+        ]
+    )
+
+
+def _suppliers_part(facts: Facts, named: int, in_full: bool) -> str:
+    """With so many misses by name; in full also with the rows that two of them share, and with the
+    year behind what was counted.
     """
     judged = [one for one in facts.readings if one.verdict]
     if judged:
-        buyers = _buyers_misses(facts)
-        return _fitting([f"{said}{buyers}" for said in _verdicts_said(facts, judged)])
+        return _verdicts_in(facts, judged, named, in_full)
     counted = [one for one in facts.readings if one.state in ("ok", "too_few")]
     if not counted:
         return f"{scorecard_headline(facts)}."
-    first = max(counted, key=_tells_most)
     why = "No goal is agreed yet."
     if facts.has_agreement():
-        why = "That is too few to judge any of the agreed goals."
-    with_year = _counts_said(facts, first, with_year=True)
-    without = _counts_said(facts, first, with_year=False)
-    return _fitting([f"{with_year} {why}", f"{without} {why}"])
+        why = f"That is too few to judge {possessive(supplier_called(facts))} goals."
+    first = max(counted, key=_tells_most)
+    return f"{_counts_said(facts, first, with_year=in_full)} {why}"
 
 
-def _buyers_misses(facts: Facts) -> str:
-    """` Tarn Pumps missed four of its own five.`; empty where nothing of its part is judged."""
+def _buyers_part(facts: Facts, named: int, with_rows: bool) -> str:
+    """` Tarn Pumps missed four of its own five. One is lasting: invoices paid on time; the rest
+    could be chance.`; empty where nothing of its part is judged.
+    """
     judged = [one for one in facts.ours if one.verdict]
-    missed = sum(not one.is_green for one in judged)
+    missed = worst_first(judged)
     if not judged:
         return ""
-    buyer = upper_first(buyer_called(facts))
-    count = spelled(len(judged))
-    if missed not in (0, len(judged)):
-        return f" {buyer} missed {spelled(missed)} of its own {count}."
     how = "missed" if missed else "met"
-    goals = by_count(len(judged), "its own one", f"all its own {count}")
-    return f" {buyer} {how} {goals}."
+    said = f" {upper_first(buyer_called(facts))} {how} {_of_its_own(missed, judged)}"
+    if not missed:
+        return f"{said}."
+    if _names_goals(missed):
+        said += _by_name(facts, missed, named)
+    return f"{said}. {_lasting_or_chance(facts, missed, named, with_rows)}"
+
+
+def _of_its_own(missed: list[Reading], judged: list[Reading]) -> str:
+    """`four of its own five`, `both its own`, `all its own four`, `its own one`."""
+    count = len(judged)
+    if len(missed) not in (0, count):
+        return f"{spelled(len(missed))} of its own {spelled(count)}"
+    if count == 2:
+        return "both its own"
+    return by_count(count, "its own one", f"all its own {spelled(count)}")
 
 
 def _tells_most(reading: Reading) -> tuple[bool, bool, bool, int]:
@@ -112,37 +136,43 @@ def _tells_most(reading: Reading) -> tuple[bool, bool, bool, int]:
 
 
 def _fitting(versions: Sequence[str]) -> str:
-    """The first version that fits two lines, else the last, which says least."""
+    """The first version that fits three lines, else the last, which says least."""
     return next((one for one in versions if len(one) <= LONGEST_LEAD), versions[-1])
-
-
-def _verdicts_said(facts: Facts, judged: list[Reading]) -> list[str]:
-    """From the fullest version to the shortest."""
-    versions = []
-    for named in (3, 2, 1):
-        for with_rows in (True, False):
-            versions.append(_verdicts_in(facts, judged, named, with_rows))
-    return versions
 
 
 def _verdicts_in(facts: Facts, judged: list[Reading], named: int, with_rows: bool) -> str:
     """Goals missed, lasting misses and what could be chance, with so many of each by name."""
     missed = worst_first(judged)
-    lasting = [one for one in missed if one.is_clear]
     first = goals_missed_words(facts)
-    if len(missed) == 1 or not lasting:
-        first += _by_name(facts, missed, judged, named)
+    # The only goal is named already.
+    if len(judged) > 1 and _names_goals(missed):
+        first += _by_name(facts, missed, named)
     said = [f"{first}."]
-    if not missed:
+    if missed:
+        said.append(_lasting_or_chance(facts, missed, named, with_rows))
+    else:
         said += _clearly_met_words(judged, named)
-    if lasting:
-        groups = by_same_rows(facts, lasting)
-        which = _lasting_words(groups, len(missed), named, with_rows)
-        said.append(f"{which}{_chance_words(len(missed), len(lasting))}")
-    elif missed:
-        each = by_count(len(missed), "The miss", "Each miss")
-        said.append(f"{each} could be chance.")
     return " ".join(said)
+
+
+def _names_goals(missed: list[Reading]) -> bool:
+    """Whether misses are named with their number: several are where it is told which last."""
+    return len(missed) == 1 or not any(one.is_clear for one in missed)
+
+
+def _lasting_or_chance(
+    facts: Facts, missed: list[Reading], named: int, with_rows: bool
+) -> str:
+    """`One is lasting: total cost over price; the rest could be chance.`, `Each miss could be
+    chance.`
+    """
+    lasting = [one for one in missed if one.is_clear]
+    if not lasting:
+        each = by_count(len(missed), "The miss", "Each miss")
+        return f"{each} could be chance."
+    groups = by_same_rows(facts, lasting)
+    which = _lasting_words(groups, len(missed), named, with_rows)
+    return f"{which}{_chance_words(len(missed), len(lasting))}"
 
 
 def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
@@ -176,11 +206,9 @@ def _lasting_words(
     return f"{which} lasting{among}{listed(names)}"
 
 
-def _by_name(facts: Facts, missed: list[Reading], judged: list[Reading], named: int) -> str:
-    """`: accepted lots and on time in full`, where the goals that were missed are few, and not
-    named yet.
-    """
-    if len(judged) == 1 or not 1 <= len(missed) <= named:
+def _by_name(facts: Facts, missed: list[Reading], named: int) -> str:
+    """`: accepted lots and on time in full`, where the goals that were missed are few."""
+    if not 1 <= len(missed) <= named:
         return ""
     groups = by_same_rows(facts, missed)
     names = [metric_called(one.definition) for group in groups for one in group]

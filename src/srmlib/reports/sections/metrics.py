@@ -8,7 +8,6 @@ import pandas as pd
 
 from srmlib.encoding import encoded
 from srmlib.facts import Facts
-from srmlib.facts.customers import is_about_customers
 from srmlib.figures.control_chart import Noted, monthly_figure
 from srmlib.figures.panels import panel, panel_table
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
@@ -298,10 +297,10 @@ def _was_words(facts: Facts, reading: Reading) -> str:
 
 
 def _command(facts: Facts, reading: Reading, missed: pd.DataFrame) -> str:
-    """What explains the first row, step by step; empty where the report shows labels in place of
-    the ids of rows.
+    """What explains the first row, step by step; empty in a report that the supplier reads too: it
+    has no command, and sees labels in place of some ids.
     """
-    if is_about_customers(reading) and not facts.names_customers:
+    if facts.audience == "shared":
         return ""
     command = ["srm", "explain", *missed["row_id"].head(1)]
     if reading.id != "D1":
