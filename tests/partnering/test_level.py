@@ -147,8 +147,8 @@ def test_people_of_one_firm_or_without_tiers_and_contacts_are_no_record(key):
     assert cells("people", known(key, book)) == (True, True, None, None)
     facts["no tier"] = BY_ID["people"].read(known(key, book)).fact
     assert facts == {
-        "one firm": "no tiers of both firms on record; 0 of 1 key role with a deputy",
-        "no tier": "no tiers of both firms on record; 2 of 2 key roles with a deputy",
+        "one firm": "no tiers of both firms on record; 0 of 1 filled key role with a deputy",
+        "no tier": "no tiers of both firms on record; 2 of 2 filled key roles with a deputy",
     }
 
 

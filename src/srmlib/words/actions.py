@@ -34,6 +34,8 @@ def actions_headline(actions: Actions, firms: Firms) -> str:
     moved = actions.most_moved()
     if moved is not None:
         said += f", and {moved.id} has moved {times_said(moved.times_moved)}"
+    if dropped := actions.count("dropped"):
+        said += f"; {spelled(dropped)} {by_count(dropped, 'was', 'were')} dropped"
     return said
 
 
@@ -166,6 +168,11 @@ def answer_said(action: Action, firms: Firms) -> tuple[str, str] | None:
     answer = action.answer
     if answer is None or not action.is_open or answer.side == "joint":
         return None
+    if answer.answer == "move" and answer.due_on and answer.due_on == action.due:
+        # The list gives the reason of a date that stands: it is not said twice.
+        is_said = answer.words == action.dates[-1].reason
+        said = f"{firms.begin(answer.side)} asked for the day that stands"
+        return said, "" if is_said else answer.words or ""
     said = f"{firms.begin(answer.side)} {ANSWERS[answer.answer]}"
     if answer.answer == "move" and answer.due_on:
         said += f" to {day_words(answer.due_on)}"

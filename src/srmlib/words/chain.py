@@ -152,9 +152,9 @@ def partner_said(one: Partner) -> list[tuple[str, bool]]:
 
 
 def handed_said(what: str, handed: HandedOn, agreed: int | None) -> str:
-    """`3 complaints passed on after 9 days, 3 agreed; 1 not yet passed on, for 20 days`."""
+    """`3 complaints passed on after 9 days (agreed: 3 days); 1 not yet passed on, for 20 days`."""
     said = []
-    limit = f", {agreed} agreed" if agreed is not None else ""
+    limit = f" (agreed: {count_words(agreed, 'day')})" if agreed is not None else ""
     if handed.median_days is not None:
         after = f"{handed.median_days:g} {by_count(int(handed.median_days), 'day', 'days')}"
         said.append(f"{count_words(handed.n, what)} passed on after {after}{limit}")
