@@ -82,7 +82,7 @@ def _broken_said(facts: Facts, firms: Firms) -> str:
     counts = {side: sum(one.side == side for one in broken) for side in called}
     parts = [f"{spelled(count)} {called[side]}" for side, count in counts.items() if count]
     were = by_count(len(broken), "was", "were")
-    of = f"{spelled(len(broken))} of {facts.promises.promised:,} promises"
+    of = f"{spelled(len(broken))} of {count_words(facts.promises.promised, 'promise')}"
     return f"{upper_first(of)} {were} broken: {listed(parts)}."
 
 
@@ -147,7 +147,9 @@ def partner_said(one: Partner) -> list[tuple[str, bool]]:
         if handed.count:
             said.append((handed_said(what, handed, one.days_agreed), bool(handed.late)))
     if one.promises is not None and one.promises.n:
-        said.append((f"kept {one.promises.k:,} of {one.promises.n:,} promises", False))
+        said.append(
+            (f"kept {one.promises.k:,} of {count_words(one.promises.n, 'promise')}", False)
+        )
     return said
 
 

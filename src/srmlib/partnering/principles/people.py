@@ -68,7 +68,8 @@ def separate_roles(known: Known, side: str) -> Iterator[Fact]:
     held = [one for one in roles if one.role in SEPARATE_ROLES]
     filled = {one.role for one in held if one.person}
     people = {one.person.id for one in held if one.person}
-    said = f"{len(filled)} of {len(SEPARATE_ROLES)} roles filled, by {len(people)} {by_count(len(people), 'person', 'people')}"
+    by = f"{len(people)} {by_count(len(people), 'person', 'people')}"
+    said = f"{len(filled)} of {len(SEPARATE_ROLES)} roles filled, by {by}"
     is_separate = len(filled) == len(people) == len(SEPARATE_ROLES)
     yield Fact(is_separate, said, tuple(_row(one) for one in held or roles))
 

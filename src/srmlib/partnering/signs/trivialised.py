@@ -107,8 +107,9 @@ def _waiting_said(known: Known, side: str, waiting: Sequence[IssueRead]) -> str:
 
 def _answered(known: Known, side: str, answered: Sequence[IssueRead]) -> Fact:
     in_time = [one for one in answered if not _is_late(known, one)]
-    issues = count_words(len(answered), "answered issue")
-    said = f"{len(in_time)} of {issues} of {known.name(other(side))} answered in the days agreed"
+    answers = count_words(len(answered), "answer")
+    whose = f"issues of {known.name(other(side))}"
+    said = f"{len(in_time)} of {answers} to {whose} in the days agreed"
     if len(in_time) < len(answered):
         missing = known.how_to_add(Issue, "record=… answered_on=…")
         return cannot_tell(said, missing, is_needed=False)
