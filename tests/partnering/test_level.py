@@ -78,6 +78,15 @@ def test_business_at_stake(key, colours, expected):
     assert cells("business", with_data(known(key, book, **metrics()), 2))[1] is False
 
 
+def test_of_a_service_nobody_can_tell_whether_it_is_a_main_source(bare):
+    """What no record of a service could show is no advice either."""
+    found = with_data(known(bare, None, **metrics()))
+    shown = OfDimension(BY_ID["business"], BY_ID["business"].read(found))
+    assert shown.shown.levels[2] is None
+    assert "whether it is a main source nobody can tell" in shown.shown.fact
+    assert shown.next_step == ""
+
+
 @pytest.mark.parametrize(
     "until_on,target_on,expected",
     [
@@ -147,8 +156,8 @@ def test_people_of_one_firm_or_without_tiers_and_contacts_are_no_record(key):
     assert cells("people", known(key, book)) == (True, True, None, None)
     facts["no tier"] = BY_ID["people"].read(known(key, book)).fact
     assert facts == {
-        "one firm": "no tiers of both firms on record; 0 of 1 key role with a deputy",
-        "no tier": "no tiers of both firms on record; 2 of 2 key roles with a deputy",
+        "one firm": "no tiers of both firms on record; 0 of 1 filled key role with a deputy",
+        "no tier": "no tiers of both firms on record; 2 of 2 filled key roles with a deputy",
     }
 
 

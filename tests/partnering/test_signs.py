@@ -17,7 +17,7 @@ from srmlib.partnering.signs import (
 )
 from srmlib.register.kinds.agreed import Rule
 from srmlib.register.kinds.people import Onboarding, PromiseOwner, RoleHeld
-from srmlib.register.kinds.voice import FormSent
+from srmlib.register.kinds.voice import FormSent, Signature
 from srmlib.register.kinds.work import (
     Action,
     Capture,
@@ -27,6 +27,7 @@ from srmlib.register.kinds.work import (
     Issue,
     Meeting,
 )
+from srmlib.relationship.elements import element_of
 
 BOTH = {"agreed_by_buyer_on": "2026-08-01", "agreed_by_supplier_on": "2026-08-02"}
 
@@ -100,6 +101,36 @@ def test_the_definitions_that_wait_are_named(key):
     assert theirs.startswith("owes no signature: a supplier signs after the buyer")
     many = answer(MONITORED, monitored(key, unsigned={"buyer": 5})).why
     assert many == "5 definitions wait for its signature: D1, D2, D3 and 2 more"
+
+
+def objection(side: str, metric: str = "D1", **more: object) -> Signature:
+    stated = {"on": "2026-10-09", "objection": "no", "version": 1}
+    return Signature(metric=metric, side=side, **stated | more)
+
+
+@pytest.mark.parametrize(
+    "unsigned,side,expected",
+    [
+        ({"buyer": 1, "supplier": 1}, "supplier", ("found", "not_found")),
+        ({"supplier": 1}, "supplier", ("found", "not_found")),
+        ({"buyer": 1}, "buyer", ("not_found", "found")),
+    ],
+)
+def test_an_objection_waits_for_the_answer_of_the_other_firm(key, unsigned, side, expected):
+    found = monitored(key, entered(objection(side)), unsigned=unsigned)
+    assert outcomes(MONITORED, found)[1:] == expected
+    firms = ("Harrow", "Tarn") if side == "supplier" else ("Tarn", "Harrow")
+    owes = "buyer" if side == "supplier" else "supplier"
+    said = "{} objects to D1 since 9 October; {} has not answered".format(*firms)
+    assert said in answer(MONITORED, found, owes).why
+    objects = answer(MONITORED, found, side).why
+    assert "objects to D1 since 9 October, and waits for an answer" in objects
+
+
+@pytest.mark.parametrize("more", [{"version": 2}, {"on": "2026-10-14"}, {"metric": "X"}])
+def test_an_objection_to_another_version_is_none_to_this_one(key, more):
+    found = monitored(key, entered(objection("supplier", **more)), unsigned={"supplier": 1})
+    assert outcomes(MONITORED, found)[1:] == ("not_found", "found")
 
 
 def test_what_has_nothing_to_count_is_left_out(key):
@@ -337,9 +368,9 @@ def test_a_dispute_that_waits_over_fifteen_days(bare, raised_on, expected):
     assert outcomes(TRIVIALISED, known(bare, other)) == (expected, "cannot_tell", expected)
 
 
-def issue(raised_on: str, answered_on: str | None = None) -> Issue:
+def issue(raised_on: str, answered_on: str | None = None, **more: object) -> Issue:
     stated = {"raised_on": raised_on, "answered_on": answered_on, "level": "functional"}
-    return Issue(what="i", raised_by="buyer", **stated)
+    return Issue(what="i", raised_by="buyer", **stated, **more)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +378,10 @@ def issue(raised_on: str, answered_on: str | None = None) -> Issue:
     [
         ((issue("2026-08-01", "2026-08-16"),), "not_found"),
         ((issue("2026-08-01", "2026-08-17"),), "cannot_tell"),
-        ((issue("2026-08-01", "2026-08-02"), issue("2026-08-01")), "cannot_tell"),
+        ((issue("2026-08-01", "2026-08-02"), issue("2026-08-01")), "found"),
+        ((issue("2026-08-01", "2026-08-05", days_to_answer=2),), "cannot_tell"),
+        ((issue("2026-10-10", days_to_answer=2),), "found"),
+        ((issue("2025-08-01"),), "found"),
         ((issue("2026-08-01", "2026-08-02"), issue("2026-10-10")), "not_found"),
         ((issue("2026-10-10"),), "cannot_tell"),
     ],
@@ -360,18 +394,62 @@ def test_issues_of_the_other_that_were_all_answered_speak_for_a_firm(
     assert found[1:] == ("cannot_tell", expected)
 
 
-@pytest.mark.parametrize("item", ["ratings", "one step open_info"])
-def test_a_gap_needs_an_action_or_a_note_by_the_next_review(bare, item):
-    book = apart(0, before=2)
+def test_an_issue_without_an_answer_is_said_with_its_days(bare):
+    book = entered(
+        issue("2026-08-01", days_to_answer=15), issue("2026-08-02", "2026-08-03")
+    )
+    assert answer(TRIVIALISED, known(bare, book), "supplier").why == (
+        "1 issue of Tarn without an answer for 73 days (15 agreed)"
+    )
+
+
+def gap_before() -> BookByHand:
+    """One element was two steps apart in the quarter before."""
+    book = BookByHand()
+    for label, theirs in (("2026Q2", 4), ("2026Q3", 2)):
+        book.rate("buyer", label, "access", 2)
+        book.rate("supplier", label, "access", theirs)
+    return book
+
+
+WIDE = {"id": "access", "name": element_of("access").name}
+
+
+@pytest.mark.parametrize(
+    "item,words,expected",
+    [
+        ("one step {id}", "looked at", "not_found"),
+        ("ratings", "{name}: looked at", "not_found"),
+        ("ratings", "looked at", "cannot_tell"),
+        ("one step exec_felt", "looked at", "found"),
+        ("topics", "looked at", "found"),
+    ],
+)
+def test_a_gap_is_followed_by_a_note_about_its_element(bare, item, words, expected):
+    book = gap_before()
     assert outcomes(TRIVIALISED, known(bare, book)) == ("found",) * 3
-    acted = apart(0, before=2).add(Action(what="a", side="joint", agreed_on="2026-07-14"))
-    assert outcome(TRIVIALISED, known(bare, acted)) == "not_found"
-    noted = apart(0, before=2)
-    noted.add(
+    book.add(
         Meeting(tier="operational", planned_on="2026-07-14", held_on="2026-07-14"), "M-1"
     )
-    noted.add(Capture(meeting="M-1", item=item, words_said="looked at"))
-    assert outcome(TRIVIALISED, known(bare, noted)) == "not_found"
+    said = {"item": item.format(**WIDE), "words_said": words.format(**WIDE)}
+    book.add(Capture(meeting="M-1", **said))
+    assert outcome(TRIVIALISED, known(bare, book)) == expected
+
+
+@pytest.mark.parametrize(
+    "what,agreed_on,expected",
+    [
+        ("New inlays", "2026-07-14", "cannot_tell"),
+        ("New inlays", None, "cannot_tell"),
+        ("New inlays", "2026-06-14", "found"),
+        ("Agree on {name}", "2026-07-14", "not_found"),
+    ],
+)
+def test_an_action_that_names_no_element_may_be_about_any(bare, what, agreed_on, expected):
+    """No field of an action links it to an element: only its words can."""
+    action = Action(what=what.format(**WIDE), side="joint", agreed_on=agreed_on)
+    book = gap_before().add(action)
+    assert outcome(TRIVIALISED, known(bare, book)) == expected
 
 
 @pytest.mark.parametrize(

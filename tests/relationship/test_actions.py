@@ -32,6 +32,7 @@ from srmlib.snapshot.definitions import definitions_of
 from srmlib.words.actions import (
     actions_explained,
     actions_headline,
+    answer_said,
     late_said,
     periods_said,
 )
@@ -382,6 +383,28 @@ def test_a_first_date_has_passed_when_its_day_is_over(as_of, due):
     assert found(book, as_of).first_dates("supplier") == Kept(0, due)
     asked = evidence_of(book.book(), SUPPLIER, Q3, as_of)
     assert asked.first_dates["supplier"] == Of(0, due)
+
+
+def test_what_was_dropped_before_its_day_broke_no_promise():
+    book = BookByHand().add(action(), "A-1")
+    ended(book, date(2026, 9, 29), how="dropped")
+    assert found(book).first_dates("supplier") == Kept(0, 0)
+    assert actions_headline(found(book), FIRMS).endswith("; one was dropped")
+    late = BookByHand().add(action(), "A-1")
+    ended(late, date(2026, 10, 1), how="dropped")
+    assert found(late).first_dates("supplier") == Kept(0, 1)
+
+
+def test_a_day_that_stands_is_not_asked_for():
+    words = "The furnace is relined first."
+    book = moved(BookByHand().add(action(), "A-1"), date(2026, 11, 30), words)
+    asked = {"action": "A-1", "answer": "move", "on": AS_OF, "words_said": words}
+    book.add(ActionAnswer(due_on=date(2026, 11, 30), **asked), "AA-1")
+    said = answer_said(only(book), FIRMS)
+    assert said == (f"{FIRMS.begin('buyer')} asked for the day that stands", "")
+    book.add(ActionAnswer(due_on=date(2026, 12, 15), **asked), "AA-1")
+    said = answer_said(only(book), FIRMS)
+    assert said == (f"{FIRMS.begin('buyer')} asks to move it to 15 December 2026", words)
 
 
 # What moved since

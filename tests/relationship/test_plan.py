@@ -27,6 +27,7 @@ from srmlib.words.plan import (
     clocks_said,
     issues_headline,
     plan_headline,
+    stand_ins_said,
     unanswered_issues,
 )
 from srmlib.words.ratings import Firms
@@ -261,8 +262,8 @@ def test_an_answer_on_a_day_nobody_entered_is_said_so():
     ("amount", "said"),
     [
         (None, "1 saving without Harrow Castings’ part on record"),
-        ("0.00", "0 of 1 savings shared with Harrow Castings"),
-        ("5.00", "1 of 1 savings shared with Harrow Castings"),
+        ("0.00", "0 of 1 saving shared with Harrow Castings"),
+        ("5.00", "1 of 1 saving shared with Harrow Castings"),
     ],
 )
 def test_a_saving_without_the_suppliers_part_is_not_one_that_gives_it_nothing(amount, said):
@@ -339,17 +340,16 @@ def test_a_function_without_a_pair_is_no_pair():
     book.add(Contact(pair="PP-1", on=AS_OF, how="call"))
     book.add(Pair(function="finance", buyer_person="P-1"))
     assert plan_headline(plan(book)) == (
-        "The one pair with a contact on record is in contact; one function has nobody on one"
-        " side"
+        "The one pair with a contact on record is in contact; one pair has nobody on one side"
     )
     book.add(Pair(function="packaging", buyer_person="P-1", supplier_person="P-2"))
     assert plan_headline(plan(book)) == (
         "The one pair with a contact on record is in contact; of packaging none is on record,"
-        " and one function has nobody on one side"
+        " and one pair has nobody on one side"
     )
     empty = two().add(Pair(function="finance", buyer_person="P-1"))
     assert plan_headline(plan(empty)) == (
-        "No function has a pair yet; one function has nobody on one side"
+        "No function has a pair yet; one pair has nobody on one side"
     )
 
 
@@ -388,7 +388,28 @@ def test_the_headline_of_issues_tells_the_clocks_that_ran_out_each_by_itself(
     more, headline
 ):
     said = issues_headline(plan(raised(BookByHand(), **more)).issues)
-    assert said == f"The one issue was not solved where it arose; {headline}"
+    assert said == f"One issue is open; {headline}"
+
+
+def test_the_headline_of_issues_counts_those_that_are_closed():
+    book = raised(BookByHand(), resolved_on="2026-09-01", solved_at="functional")
+    book.add(Issue(what="labels", raised_by="buyer", raised_on=AS_OF, level="functional"))
+    assert issues_headline(plan(book).issues) == (
+        "The one closed issue was solved where it arose; one issue is open"
+    )
+
+
+def test_who_stands_in_is_said_by_role():
+    book = two().person("P-3", "buyer", "Cara", "lead", may_be_named=True)
+    of_one = {"side": "buyer", "tier": "operational", "person": "P-1"}
+    book.add(RoleHeld(role="champion", deputy="P-3", **of_one))
+    held = plan(book).roles
+    assert stand_ins_said(held) == [f"stands in: {held[0].deputy.called}"]
+    book.add(RoleHeld(role="commercial", **of_one))
+    held = plan(book).roles
+    assert stand_ins_said(held) == [f"stands in for champion: {held[0].deputy.called}"]
+    (cell,) = next(sides for tier, sides in _tiers(plan(book)) if tier == "operational")[0]
+    assert cell["stand_ins"] == stand_ins_said(held)
 
 
 def test_an_issue_without_an_answer_is_owed_by_the_firm_that_did_not_raise_it():

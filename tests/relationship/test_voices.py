@@ -18,7 +18,13 @@ from srmlib.relationship.people import People
 from srmlib.relationship.voices import Voices, voices_of
 from srmlib.rules.calendar import Quarter
 from srmlib.words.ratings import Firms
-from srmlib.words.replies import disputes_headline, form_said, state_said, waited_said
+from srmlib.words.replies import (
+    disputes_headline,
+    form_said,
+    objection_said,
+    state_said,
+    waited_said,
+)
 
 Q3 = Quarter.parse("2026Q3")
 WORDS = "We ship what you order.\n  <b>All</b> of it, {{ 7 * 7 }}."
@@ -90,6 +96,17 @@ def test_an_objection_is_no_signature():
     assert [one.words for one in voices(book).objections] == ["Credit notes are not wrong."]
 
 
+def test_an_objection_says_since_when_and_who_has_not_answered():
+    said = {"metric": "C2", "version": 1, "side": "supplier", "on": date(2026, 10, 9)}
+    (one,) = voices(BookByHand().add(Signature(**said, objection="no"))).objections
+    assert objection_said(one, FIRMS, is_open=True) == (
+        "Harrow Castings objects since 9 October 2026; Tarn Pumps has not answered"
+    )
+    assert objection_said(one, FIRMS, is_open=False) == (
+        "Harrow Castings objects since 9 October 2026"
+    )
+
+
 # Disputes
 
 
@@ -148,8 +165,8 @@ def test_the_headline_says_for_whom():
         )
     ]
     assert disputes_headline(said) == (
-        "Two disputes are decided for Harrow Castings, one is decided for Tarn Pumps, one is refused"
-        " by Tarn Pumps, one is open, one is withdrawn by Tarn Pumps"
+        "Two disputes are decided for Harrow Castings; one is decided for Tarn Pumps; one is refused"
+        " by Tarn Pumps, not accepted by Harrow Castings; one is open; one is withdrawn by Tarn Pumps"
     )
 
 

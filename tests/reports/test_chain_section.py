@@ -118,7 +118,7 @@ def test_a_late_partner_is_weak_and_told_with_its_days():
     section = shown(chain())
     said = says(section)
     assert (
-        "2 complaints passed on after 9 days, 3 agreed; 1 not yet passed on, for 20 days"
+        "2 complaints passed on after 9 days (agreed: 3 days); 1 not yet passed on, for 20 days"
         in said
     )
     assert "kept 40 of 44 promises" in said

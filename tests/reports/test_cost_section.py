@@ -564,7 +564,7 @@ def test_a_rate_that_nobody_agreed_says_so(full):
 def test_the_ratio_is_named_for_what_it_is(full):
     assert (
         "Total cost is at least 1.6531 times the price. Some call this ratio the supplier performance"
-        " index (SPI); other systems call a score from 0 to 100 so." in full.said
+        " index (SPI); other systems give that name to a score from 0 to 100." in full.said
     )
 
 

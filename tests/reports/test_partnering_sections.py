@@ -214,6 +214,20 @@ def test_the_line_says_what_is_missing_for_the_next_level_and_no_score():
     assert relationship_line(partnered(3)).startswith("Relationship: strategic. ")
 
 
+def test_the_line_names_what_is_one_step_away():
+    """Trust is not even at the level that is held: it is no advice for the one above."""
+    facts = partnered(1, "horizon", "people", "trust")
+    shown = [
+        replace(one, shown=Shown((True, False, False, False), ""))
+        if one.dimension.id == "trust"
+        else one
+        for one in facts.partnering.level.dimensions
+    ]
+    changed = replace(facts.partnering, level=Level(tuple(shown)))
+    line = relationship_line(replace(facts, partnering=changed))
+    assert "Horizon or people would make it strong preferred" in line
+
+
 def test_the_line_counts_signs_by_firm_and_makes_no_zero_of_what_nobody_can_tell():
     found, clear, silent = "found", "not_found", "cannot_tell"
     both = relationship_line(

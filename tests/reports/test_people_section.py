@@ -105,7 +105,7 @@ def test_a_side_without_anybody_of_a_function_is_a_hole():
     book.add(RoleHeld(side="buyer", role="commercial", person="P-1", deputy="P-1"))
     made = sections.people(with_book(book))
     assert '<span class="hole">nobody named</span>' in str(made.body)
-    assert "Brno" in says(made) and "Roles with a deputy 1 of 1" in says(made)
+    assert "Brno" in says(made) and "All filled roles, with a deputy 1 of 1" in says(made)
     assert 'class="late"' not in str(made.body)
 
 

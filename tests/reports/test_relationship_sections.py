@@ -146,7 +146,7 @@ def test_the_headline_counts_what_is_in_the_figure():
     )
     facts = with_book(everything())
     assert f"2 steps , {facts.buyer_name} sees less (was 1)" in page
-    assert f"{facts.supplier.name} has not rated . nothing is filled in" in page
+    assert f"{facts.supplier.name} has not rated . Nothing is filled in." in page
     assert "“We still get drawings for quotation.”" in page
 
 
@@ -235,7 +235,7 @@ def test_the_plan_says_who_is_silent_and_what_is_a_hole():
     section = sections.plan_and_contacts(with_book(everything()))
     assert section.headline == (
         "Three of four pairs with a contact on record are in contact; no contact of engineering is"
-        " entered for 200 days, and two functions have nobody on one side"
+        " entered for 200 days, and two pairs have nobody on one side"
     )
     page = says(section)
     for words in (
@@ -253,7 +253,7 @@ def test_the_plan_says_who_is_silent_and_what_is_a_hole():
 def test_issues_say_both_clocks():
     section = sections.escalations(with_book(everything()))
     assert section.headline == (
-        "One of three issues was solved where it arose; one climbed three tiers in 10 days;"
+        "One of two closed issues was solved where it arose; one issue is open; one climbed three tiers in 10 days;"
         " one, I-09, is past the days agreed to answer and to close"
     )
     page = says(section)

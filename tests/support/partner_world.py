@@ -121,6 +121,7 @@ def metrics(
         signed = {side: place >= (unsigned or {}).get(side, 0) for side in FIRMS}
         definition = SimpleNamespace(
             applies=True,
+            version=1,
             name=name,
             goal=90,
             better="up",

@@ -10,8 +10,8 @@ from __future__ import annotations
 OUTCOMES = {
     # Two definitions nobody has signed (1) wait for the buyer at every supplier.
     # Charged without an action (2), a newcomer not introduced (3), three elements apart (4), disputes
-    # that wait (5), inspected after ten clean lots (6). Harrow has no rules; it answered both issues
-    # of Tarn in 12 and 11 days.
+    # and an issue that wait (5), inspected after ten clean lots (6). Harrow has no rules; it answered
+    # both issues of Tarn in 12 and 11 days.
     # One person in three roles, a monthly meeting left out, no budget line; issues waited for at the
     # buyer. Five of the six pairs with a contact on record spoke; nobody at Harrow for finance.
     # Harrow's planner changed without overlap; the foundry takes part in the tooling.
@@ -23,8 +23,9 @@ OUTCOMES = {
     # breakdowns that touch it one is traced.
     "S-1003": (("fn??nn", "iyiiyiiy?", "iyyy?"), ("nn????", "iiii?i?i?", "iy?y?")),
     # Charged, and its champion sees that as unfair; a buyer's dispute was answered; twelve clean lots.
-    # No health check of Dunmore is on record.
-    "S-1004": (("ff?nnf", "iyiyyiyy?", "?iyy?"), ("nn?nn?", "yyiy??yy?", "?y?y?")),
+    # An issue of Dunmore has no answer for 32 days; no action since names the element of the gap of
+    # the quarter before. No health check of Dunmore is on record.
+    "S-1004": (("ff?nff", "iyiyyiyy?", "?iyy?"), ("nn?n??", "yyiy??yy?", "?y?y?")),
     # Rated once a year, own counts apart on three metrics; nobody at one of the sites.
     "S-1005": (("fnff??", "yy?iyy?y?", "?iy??"), ("nn?f??", "yy?i?y???", "?????")),
     # Two lists: people and actions.

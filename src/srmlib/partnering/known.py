@@ -24,7 +24,9 @@ from srmlib.relationship.rated import ElementRated, element_rated
 from srmlib.relationship.ratings import Ratings
 from srmlib.relationship.revealed import Revealed, revealed
 from srmlib.relationship.topics import Topics, topics_of
+from srmlib.relationship.voices import Objection, objections_of
 from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
 from srmlib.trace.links import Trace
@@ -114,6 +116,11 @@ class Known:
         return self.found("promises", **year) if of_all[0]["promise_count"] else None
 
     @cached_property
+    def is_service(self) -> bool:
+        """Whether nothing that is delivered was ordered of it in a year."""
+        return not self.found("sites", since=self.as_of - YEAR, until=self.as_of)
+
+    @cached_property
     def with_data(self) -> dict[str, int]:
         """By metric, in how many of the last three quarters a row of it was counted."""
         counts: dict[str, int] = {}
@@ -133,6 +140,17 @@ class Known:
             for one in self.readings
             if one.definition.applies and self.with_data.get(one.id, 0) > 0
         ]
+
+    def objection(self, reading: Reading, side: str) -> Objection | None:
+        """Why a firm does not sign the definition in force; null where it signed, or said
+        nothing. A new version is the answer to what was said of the one before.
+        """
+        if is_signed_by(reading.definition, side):
+            return None
+        asked = (reading.id, reading.definition.version, side)
+        made = objections_of(self.book, self.supplier_id, self.as_of)
+        found = [one for one in made if (one.metric, one.version, one.side) == asked]
+        return found[-1] if found else None
 
     @cached_property
     def opened_by_both(self) -> list[Revealed]:
@@ -158,6 +176,13 @@ class Known:
     def issues_of_a_year(self) -> tuple[Issue, ...]:
         """Those raised, open or closed in the twelve months up to the register's day."""
         return issues_of(self.book, self.supplier_id, self.as_of - YEAR, self.as_of)
+
+
+def is_signed_by(definition: Definition, side: str) -> bool:
+    signed = (
+        definition.signed_by_buyer if side == "buyer" else definition.signed_by_supplier
+    )
+    return bool(signed)
 
 
 def other(side: str) -> str:

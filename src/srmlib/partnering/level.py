@@ -29,13 +29,15 @@ class OfDimension:
 
     @property
     def next_step(self) -> str:
-        """What would show the next level; empty where it is shown at the highest."""
+        """What would show the next level; empty where it is shown at the highest, and where no
+        record could show it.
+        """
         top = max(
             (place for place in range(len(LEVELS)) if self.shown.levels[place]), default=-1
         )
         if top + 1 == len(LEVELS):
             return ""
-        return self.shown.steps.get(top + 1) or self.dimension.steps[top + 1]
+        return self.shown.steps.get(top + 1, self.dimension.steps[top + 1])
 
     def to_json(self) -> Block:
         return {

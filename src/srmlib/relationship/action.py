@@ -86,6 +86,13 @@ class Action:
         return self.ended_on <= self.first_due
 
     @property
+    def is_dropped_before_first(self) -> bool:
+        """Whether both gave it up before the day first promised."""
+        if self.state != "dropped" or self.first_due is None or self.ended_on is None:
+            return False
+        return self.ended_on < self.first_due
+
+    @property
     def holes(self) -> tuple[str, ...]:
         """What nobody has filled: owner, date, measure."""
         missing = {

@@ -45,9 +45,13 @@ class Actions:
 
     def first_dates(self, side: str, since: date = date.min) -> Kept:
         """What became of a side's first dates that have passed, of those from a day on. A
-        day that is not over yet has not passed.
+        day that is not over yet has not passed; what was dropped before its day broke none.
         """
-        due = [one for one in self.of(side) if one.first_due]
+        due = [
+            one
+            for one in self.of(side)
+            if one.first_due and not one.is_dropped_before_first
+        ]
         passed = [one for one in due if since <= (one.first_due or since) < self.as_of]
         return Kept(sum(one.is_done_by_first for one in passed), len(passed))
 

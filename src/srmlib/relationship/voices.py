@@ -96,7 +96,7 @@ def voices_of(
     return Voices(
         _statements(book, supplier_id, quarter, people),
         _form(book, supplier_id, quarter, people),
-        _objections(book, supplier_id, as_of),
+        objections_of(book, supplier_id, as_of),
         disputes_stated(book, supplier_id, as_of),
         effects or {},
     )
@@ -138,7 +138,8 @@ def _form(book: Book, supplier_id: str, quarter: Quarter, people: People) -> For
     return Form(last.sent_on if last else None, to, max(came, default=None))
 
 
-def _objections(book: Book, supplier_id: str, as_of: date) -> tuple[Objection, ...]:
+def objections_of(book: Book, supplier_id: str, as_of: date) -> tuple[Objection, ...]:
+    """Those made by a day."""
     return tuple(
         Objection(said.metric, said.version, said.side, said.objection, said.on)
         for one in book.all(Signature)

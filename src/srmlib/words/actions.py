@@ -6,7 +6,7 @@ from datetime import date
 
 from srmlib.numbers import by_count
 from srmlib.relationship.action import Action
-from srmlib.relationship.actions import Actions
+from srmlib.relationship.actions import Actions, Kept
 from srmlib.relationship.movement import Movement
 from srmlib.relationship.persons import SIDES
 from srmlib.words.plainly import every, in_a_title, some_of, spelled, spelled_with
@@ -34,6 +34,8 @@ def actions_headline(actions: Actions, firms: Firms) -> str:
     moved = actions.most_moved()
     if moved is not None:
         said += f", and {moved.id} has moved {times_said(moved.times_moved)}"
+    if dropped := actions.count("dropped"):
+        said += f"; {spelled(dropped)} {by_count(dropped, 'was', 'were')} dropped"
     return said
 
 
@@ -97,14 +99,20 @@ def _agreed_said(actions: Actions) -> str:
 def _first_dates_said(actions: Actions, firms: Firms) -> str:
     """Per firm the first dates that were met, of those that have passed."""
     kept = {side: actions.first_dates(side) for side in SIDES}
-    said = [
-        f"{firms.of(side)} met {some_of(one.met, one.due)}"
-        for side, one in kept.items()
-        if one.due
-    ]
+    said = [f"{firms.of(side)} {_met_said(one)}" for side, one in kept.items() if one.due]
     return (
         f"Of the first dates on this list that have passed, {listed(said)}" if said else ""
     )
+
+
+def _met_said(kept: Kept) -> str:
+    """
+    >>> _met_said(Kept(1, 3)), _met_said(Kept(1, 1)), _met_said(Kept(0, 1))
+    ('met one of three', 'met its one', 'did not meet its one')
+    """
+    if kept.due == 1:
+        return "met its one" if kept.met else "did not meet its one"
+    return f"met {some_of(kept.met, kept.due)}"
 
 
 def periods_said(movement: Movement) -> tuple[str, str]:
@@ -167,6 +175,11 @@ def answer_said(action: Action, firms: Firms) -> tuple[str, str] | None:
     answer = action.answer
     if answer is None or not action.is_open or answer.side == "joint":
         return None
+    if answer.answer == "move" and answer.due_on and answer.due_on == action.due:
+        # The list gives the reason of a date that stands: it is not said twice.
+        is_said = answer.words == action.dates[-1].reason
+        said = f"{firms.begin(answer.side)} asked for the day that stands"
+        return said, "" if is_said else answer.words or ""
     said = f"{firms.begin(answer.side)} {ANSWERS[answer.answer]}"
     if answer.answer == "move" and answer.due_on:
         said += f" to {day_words(answer.due_on)}"

@@ -70,6 +70,8 @@ def _milestones_said(topics: Topics) -> str:
     if not due:
         return ""
     met = sum(one.met_on is not None for one in due)
+    if len(due) == 1:
+        return f"The one milestone due so far was {'' if met else 'not '}met"
     were = by_count(max(met, 1), "was", "were")
     return f"{upper_first(some_of(met, len(due)))} milestones due so far {were} met"
 
@@ -98,16 +100,22 @@ def _favourites_said(topics: Topics, firms: Firms) -> str:
     found = topics.one_firms_favourites
     if not found:
         return ""
-    said = [_favourite(one, firms) for one in found[:MOST_NAMED]]
-    more = len(found) - len(said)
-    if more:
-        said.append(f"{spelled(more)} more")
+    named = found[:MOST_NAMED]
+    by_side: dict[str, list[str]] = {}
+    for one in named:
+        by_side.setdefault(_high_for(one), []).append(one.id)
+    said = [
+        f"{listed(ids)} {by_count(len(ids), 'is', 'are')} high for {firms.of(side)} only"
+        for side, ids in by_side.items()
+    ]
+    if more := len(found) - len(named):
+        said.append(f"{spelled(more)} more {by_count(more, 'is', 'are')} so for one firm")
     return f"The firms rank {spelled_with(len(found), 'topic')} differently: {listed(said)}"
 
 
-def _favourite(one: Topic, firms: Firms) -> str:
-    side = min(one.ranks, key=lambda name: one.ranks[name])
-    return f"{one.id} is high for {firms.of(side)} only"
+def _high_for(one: Topic) -> str:
+    """The side that ranks it higher."""
+    return min(one.ranks, key=lambda name: one.ranks[name])
 
 
 def ranks_said(one: Topic, firms: Firms) -> str:
@@ -209,11 +217,20 @@ def ideas_said(future: Future, firms: Firms) -> list[str]:
             len(future.ideas_of(side, "open")),
         )
         whose = possessive(firms.begin(side))
+        if len(all_of) == 1:
+            was = (
+                "has no answer"
+                if open_
+                else "was adopted"
+                if adopted
+                else "was not adopted"
+            )
+            said.append(f"{whose} one idea {was}.")
+            continue
         are = by_count(max(adopted, 1), "was", "were")
-        ideas = by_count(len(all_of), "idea", "ideas")
         waits = f"; {spelled(open_)} without an answer" if open_ else ""
         said.append(
-            f"Of {whose} {spelled(len(all_of))} {ideas} {spelled(adopted)} {are} adopted{waits}."
+            f"Of {whose} {spelled(len(all_of))} ideas {spelled(adopted)} {are} adopted{waits}."
         )
     return said
 
@@ -245,7 +262,7 @@ def plot_said(topics: Topics, firms: Firms) -> str:
         for side in ("buyer", "supplier")
     }
     return (
-        f"What {spelled_with(len(both), 'topic')} are worth to each firm, 0 to 10:"
+        f"What {spelled_with(len(both), 'topic')} {by_count(len(both), 'is', 'are')} worth to each firm, 0 to 10:"
         f" {spelled(higher['buyer'])} more to {firms.buyer}, {spelled(higher['supplier'])} more to"
         f" {firms.supplier}. Every number stands in the lists beside and below."
     )

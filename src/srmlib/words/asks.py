@@ -108,7 +108,8 @@ def asks_explained(asks: Asks, otherwise: Otherwise = NO_NUMBERS) -> list[str]:
     beside a number that says otherwise.
     """
     said = []
-    states = [one.became.state for one in asks.last]
+    # The headline says where one alone stands.
+    states = [one.became.state for one in asks.last] if len(asks.last) > 1 else []
     refused, waiting = states.count("refused"), states.count("open")
     under_way = states.count("accepted") + states.count("in_progress")
     if refused:

@@ -82,7 +82,7 @@ def _broken_said(facts: Facts, firms: Firms) -> str:
     counts = {side: sum(one.side == side for one in broken) for side in called}
     parts = [f"{spelled(count)} {called[side]}" for side, count in counts.items() if count]
     were = by_count(len(broken), "was", "were")
-    of = f"{spelled(len(broken))} of {facts.promises.promised:,} promises"
+    of = f"{spelled(len(broken))} of {count_words(facts.promises.promised, 'promise')}"
     return f"{upper_first(of)} {were} broken: {listed(parts)}."
 
 
@@ -147,14 +147,16 @@ def partner_said(one: Partner) -> list[tuple[str, bool]]:
         if handed.count:
             said.append((handed_said(what, handed, one.days_agreed), bool(handed.late)))
     if one.promises is not None and one.promises.n:
-        said.append((f"kept {one.promises.k:,} of {one.promises.n:,} promises", False))
+        said.append(
+            (f"kept {one.promises.k:,} of {count_words(one.promises.n, 'promise')}", False)
+        )
     return said
 
 
 def handed_said(what: str, handed: HandedOn, agreed: int | None) -> str:
-    """`3 complaints passed on after 9 days, 3 agreed; 1 not yet passed on, for 20 days`."""
+    """`3 complaints passed on after 9 days (agreed: 3 days); 1 not yet passed on, for 20 days`."""
     said = []
-    limit = f", {agreed} agreed" if agreed is not None else ""
+    limit = f" (agreed: {count_words(agreed, 'day')})" if agreed is not None else ""
     if handed.median_days is not None:
         after = f"{handed.median_days:g} {by_count(int(handed.median_days), 'day', 'days')}"
         said.append(f"{count_words(handed.n, what)} passed on after {after}{limit}")

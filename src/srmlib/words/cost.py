@@ -345,5 +345,5 @@ def ratio_words(cost: CostSummary) -> str | None:
         ratio = f"at least {ratio}"
     return (
         f"Total cost is {ratio} times the price. Some call this ratio the supplier performance index"
-        " (SPI); other systems call a score from 0 to 100 so."
+        " (SPI); other systems give that name to a score from 0 to 100."
     )

@@ -48,7 +48,7 @@ def gap_said(one: ElementRated, ratings: Ratings, firms: Firms) -> Gap:
         return Gap("", "neither firm has rated it", "")
     if one.silent:
         [side] = one.silent
-        return Gap(f"{firms.begin(side)} has not rated", "", "nothing is filled in")
+        return Gap(f"{firms.begin(side)} has not rated", "", "Nothing is filled in.")
     was = _was(one, ratings)
     if one.sees_less is None:
         return Gap("", "same colour", was)

@@ -56,6 +56,11 @@ def _of_all(counted: Of) -> str:
     return f"{counted.part:,} of {counted.whole:,}"
 
 
+def _of(counted: Of, noun: str) -> str:
+    """`1 of 3 issues`, `1 of 1 issue`"""
+    return f"{counted.part:,} of {count_words(counted.whole, noun)}"
+
+
 def _both(counts: Mapping[str, Of], firms: Firms) -> str:
     """`Tarn Pumps 2 of 4, Harrow Castings 1 of 4`, of the firms with any."""
     return ", ".join(
@@ -89,13 +94,13 @@ def _access(known: Known) -> str:
     active = sum(one.is_active for one in on_record)
     said = []
     if on_record:
-        pairs = f"{_of_all(Of(active, len(on_record)))} pairs with a contact on record"
+        pairs = f"{_of(Of(active, len(on_record)), 'pair')} with a contact on record"
         said.append(f"{pairs} spoke within {DAYS_OF_CONTACT} days")
     unknown, holes = len(whole) - len(on_record), len(known.plan.pairs) - len(whole)
     if unknown:
         said.append(f"{count_words(unknown, 'pair')} without a contact on record")
     if holes:
-        said.append(f"{count_words(holes, 'function')} without a pair")
+        said.append(f"{count_words(holes, 'pair')} with nobody on one side")
     return "; ".join(said)
 
 
@@ -107,10 +112,15 @@ def _exec_felt(known: Known) -> str:
 def _issue_low(known: Known) -> str:
     if not known.plan.issues:
         return ""
-    solved = sum(one.is_solved_where_it_arose for one in known.plan.issues)
-    said = f"{_of_all(Of(solved, len(known.plan.issues)))} issues solved where they arose"
-    still = sum(one.is_open for one in known.plan.issues)
-    return f"{said}; {still} still open" if still else said
+    closed = [one for one in known.plan.issues if not one.is_open]
+    said = []
+    if closed:
+        solved = sum(one.is_solved_where_it_arose for one in closed)
+        issues = _of(Of(solved, len(closed)), "closed issue")
+        said.append(f"{issues} solved where it arose")
+    if still := len(known.plan.issues) - len(closed):
+        said.append(f"{count_words(still, 'issue')} open")
+    return "; ".join(said)
 
 
 def _measure_fair(known: Known) -> str:
@@ -121,7 +131,7 @@ def _measure_fair(known: Known) -> str:
     if waiting:
         days = listed([str(day) for day in waiting[:MOST_AGES]])
         return f"{count_words(len(waiting), 'dispute')} without an answer for {days} days"
-    return f"{_of_all(answered)} disputes answered"
+    return f"{_of(answered, 'dispute')} answered"
 
 
 def _order_stable(known: Known) -> str:
@@ -138,21 +148,19 @@ def _order_stable(known: Known) -> str:
 
 
 def _cost_joint(known: Known) -> str:
-    return _active(known.evidence.cost_topics_active, "topics on cost", known)
+    return _active(known.evidence.cost_topics_active, "topic on cost", known)
 
 
 def _future_real(known: Known) -> str:
-    said = _active(known.evidence.topics_active, "topics", known)
+    said = _active(known.evidence.topics_active, "topic", known)
     met = known.evidence.milestones_met
-    return (
-        f"{said}; {_of_all(met)} milestones due so far met" if said and met.whole else said
-    )
+    return f"{said}; {_of(met, 'milestone')} due so far met" if said and met.whole else said
 
 
 def _active(topics: Of, noun: str, known: Known) -> str:
     if not topics.whole:
         return ""
-    return f"{_of_all(topics)} {noun} moved since {day_words(known.evidence.topics_since)}"
+    return f"{_of(topics, noun)} moved since {day_words(known.evidence.topics_since)}"
 
 
 def _early_new(known: Known) -> str:
@@ -177,7 +185,7 @@ def _both_earn(known: Known) -> str:
             )
     shared = known.evidence.savings_shared
     if shared.whole:
-        said.append(f"{_of_all(shared)} savings shared with {known.firms.supplier}")
+        said.append(f"{_of(shared, 'saving')} shared with {known.firms.supplier}")
     if unknown := known.evidence.savings_unknown:
         part = f"{possessive(known.firms.supplier)} part on record"
         said.append(f"{count_words(unknown, 'saving')} without {part}")
@@ -189,8 +197,8 @@ def _people_cont(known: Known) -> str:
     handovers = known.plan.handovers
     entered = [one for one in handovers if one.has_overlap is not None]
     if entered:
-        counted = _of_all(Of(sum(bool(one.has_overlap) for one in entered), len(entered)))
-        said.append(f"{counted} handovers with over {DAYS_OF_OVERLAP} days of overlap")
+        long = Of(sum(bool(one.has_overlap) for one in entered), len(entered))
+        said.append(f"{_of(long, 'handover')} with over {DAYS_OF_OVERLAP} days of overlap")
     if unknown := len(handovers) - len(entered):
         said.append(f"{count_words(unknown, 'handover')} without its overlap on record")
     for held in known.plan.roles:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from srmlib.numbers import by_count, count_words, plural
 from srmlib.relationship.issues import Clock, Issue
 from srmlib.relationship.meetings import REVIEW, ROWS, Meetings
@@ -84,9 +86,9 @@ def _pairs_headline(pairs: tuple[Pair, ...]) -> str:
         said.append(f"of {listed_to(unknown, MOST_NAMED)} none is on record")
     holes = len(pairs) - len(whole)
     if holes:
-        functions = spelled_with(holes, "function")
+        entered = spelled_with(holes, "pair")
         have = by_count(holes, "has", "have")
-        said.append(f"{functions} {have} nobody on one side")
+        said.append(f"{entered} {have} nobody on one side")
     if len(said) < 2:
         return "; ".join([first, *said])
     return f"{first}; {', '.join(said[:-1])}, and {said[-1]}"
@@ -164,6 +166,15 @@ def contact_said(pair: Pair) -> str:
     return "today" if pair.days == 0 else days_said(pair.days)
 
 
+def stand_ins_said(held: Sequence[Held]) -> list[str]:
+    """Who stands in for a person's roles: by role where that is not one for all."""
+    found = {one.role: one.deputy.called for one in held if one.deputy}
+    names = list(dict.fromkeys(found.values()))
+    if len(names) == 1 and all(one.deputy for one in held):
+        return [f"stands in: {names[0]}"]
+    return [f"stands in for {role}: {called}" for role, called in found.items()]
+
+
 # --- Changes of people
 
 
@@ -210,10 +221,19 @@ def _newcomer_said(one: Newcomer, firms: Firms) -> str:
 
 
 def issues_headline(issues: tuple[Issue, ...]) -> str:
-    """How many were solved where they arose, and what climbed all tiers."""
-    solved = sum(one.is_solved_where_it_arose for one in issues)
-    where = ("was solved where it arose", "were solved where they arose")
-    said = some_are(solved, len(issues), "issue", *where)
+    """Of those closed how many were solved where they arose, how many are open, and what
+    climbed all tiers.
+    """
+    closed = [one for one in issues if not one.is_open]
+    still = len(issues) - len(closed)
+    said = (
+        f"{upper_first(spelled_with(still, 'issue'))} {by_count(still, 'is', 'are')} open"
+    )
+    if closed:
+        solved = sum(one.is_solved_where_it_arose for one in closed)
+        where = ("was solved where it arose", "were solved where they arose")
+        is_open = f"; {lower_first(said)}" if still else ""
+        said = some_are(solved, len(closed), "closed issue", *where) + is_open
     climbed = [one for one in issues if len(one.tiers) >= ALL_TIERS]
     if len(climbed) == 1:
         said += f"; one climbed three tiers in {days_said(climbed[0].climb_days)}"

@@ -132,8 +132,12 @@ def _level_said(level: Level) -> str:
     if level.next is None:
         return level.name
     above = level.place + 1
-    # First what the records speak against, then what no record tells.
     missing = [one for one in level.dimensions if not one.is_at(above)]
+    # One step away; what wants two is no advice while there are enough of these.
+    near = [one for one in missing if one.is_at(level.place)]
+    if len(near) >= level.wanting:
+        missing = near
+    # First what the records speak against, then what no record tells.
     missing.sort(key=lambda one: one.shown.levels[above] is None)
     steps = [one.dimension.name.lower() for one in missing[:NAMED]]
     if level.wanting == 1 and len(missing) <= NAMED:

@@ -118,13 +118,14 @@ def how_rated(ratings: Ratings, firms: Firms) -> str:
     raters = [_rater_said(ratings, side, firms) for side in SIDES]
     if ratings.state == "revealed":
         opened = (
-            f" and were opened together on {day_words(ratings.revealed_on)}"
+            f"opened together on {day_words(ratings.revealed_on)}"
             if ratings.revealed_on
             else ""
         )
-        locked = _both_locked(ratings)
+        became = listed([one for one in (_both_locked(ratings), opened) if one])
+        then = f". Both ratings were {became}" if became else ""
         return (
-            f"{upper_first(listed(raters))} each rated alone{locked}{opened}. The two ratings are"
+            f"{upper_first(listed(raters))} each rated alone{then}. The two ratings are"
             " never averaged. On the right stands what the records show; it does not correct either"
             " rating."
         )
@@ -145,7 +146,7 @@ def _both_locked(ratings: Ratings) -> str:
     )
     if len(ratings.locks) < len(SIDES) or not days:
         return ""
-    return f", locked both ({days_said(days)})"
+    return f"locked on {days_said(days)}"
 
 
 def days_said(days: Sequence[date]) -> str:

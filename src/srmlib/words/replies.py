@@ -11,7 +11,7 @@ from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import by_count, plural
 from srmlib.relationship.disputes import Dispute
 from srmlib.relationship.effects import Effect
-from srmlib.relationship.voices import Form, Voices
+from srmlib.relationship.voices import Form, Objection, Voices
 from srmlib.words.actions import day_said, days_said
 from srmlib.words.plainly import spelled
 from srmlib.words.ratings import Firms, other
@@ -39,6 +39,14 @@ def form_said(form: Form | None, supplier: str) -> str:
     return f"{sent}; nothing has come back yet."
 
 
+def objection_said(objection: Objection, firms: Firms, *, is_open: bool) -> str:
+    """Since when a firm objects, and that the other has not answered while it has not."""
+    said = f"{firms.begin(objection.side)} objects since {day_words(objection.on)}"
+    if not is_open:
+        return said
+    return f"{said}; {firms.of(other(objection.side))} has not answered"
+
+
 def state_said(state: str, raised_by: str, firms: Firms, *, is_by_both: bool) -> str:
     """Where a dispute stands. To grant a claim is the word of both, whoever entered it; a claim that
     one firm refuses is decided for nobody.
@@ -47,7 +55,9 @@ def state_said(state: str, raised_by: str, firms: Firms, *, is_by_both: bool) ->
         return f"decided for {firms.of(raised_by)}"
     if state == "refused":
         firm = firms.of(other(raised_by))
-        return f"decided for {firm}" if is_by_both else f"refused by {firm}"
+        if is_by_both:
+            return f"decided for {firm}"
+        return f"refused by {firm}, not accepted by {firms.of(raised_by)}"
     return f"withdrawn by {firms.of(raised_by)}" if state == "withdrawn" else state
 
 
@@ -62,7 +72,7 @@ def disputes_headline(said: Iterable[str]) -> str:
             count = counts[state]
             noun = "" if told else f" {plural('dispute', count)}"
             told.append(f"{spelled(count)}{noun} {by_count(count, 'is', 'are')} {state}")
-    return upper_first(", ".join(told))
+    return upper_first(("; " if any(", " in one for one in told) else ", ").join(told))
 
 
 def waited_said(dispute: Dispute) -> str:

@@ -144,16 +144,26 @@ class Firm:
             return entered[-1].objection is None
         return bool(self.world.signed_in_file.get(metric, {}).get(f"signed_by_{side}"))
 
+    def objects(self, side: str, metric: str) -> bool:
+        """Whether its last word on a definition is an objection."""
+        told = self.told("signature", side=side, metric=metric)
+        return bool(told) and max(told, key=lambda one: one.on).objection is not None
+
     def owes(self, side: str) -> list[str]:
         """Metrics with data that wait for this firm: the buyer puts a definition forward,
-        so while it has not signed either the supplier owes nothing.
+        so while it has not signed either the supplier owes nothing. What a firm objects to
+        waits for the other to answer, and for nobody's signature.
         """
-        waiting = [
-            one.id for one in self.readings if one.n and not self.is_signed(side, one.id)
-        ]
-        if side == "buyer":
-            return waiting
-        return [metric for metric in waiting if self.is_signed("buyer", metric)]
+        owed = []
+        for metric in [one.id for one in self.readings if one.n]:
+            if any(self.objects(either, metric) for either in SIDES):
+                if self.objects(OTHER[side], metric):
+                    owed.append(metric)
+            elif not self.is_signed(side, metric) and (
+                side == "buyer" or self.is_signed("buyer", metric)
+            ):
+                owed.append(metric)
+        return owed
 
     @property
     def counted(self) -> list[str]:

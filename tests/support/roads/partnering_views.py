@@ -20,6 +20,18 @@ from roads.partnering_book import (
 )
 
 WIDE = 2
+ELEMENT_NAMES = {
+    "open_info": "openness of information",
+    "commit_kept": "commitments are kept",
+    "access": "access to each other’s people",
+    "exec_felt": "executive sponsorship felt",
+    "issue_low": "issues raised early, solved low",
+    "measure_fair": "fair use of measurements",
+    "order_stable": "forecast and order stability",
+    "cost_joint": "joint cost reduction under way",
+    "future_real": "future topics have real activity",
+    "early_new": "early involvement in new products",
+}
 
 
 def apart(firm: Firm, side: str) -> list[bool | None]:
@@ -78,30 +90,33 @@ def trivialised(firm: Firm, side: str) -> list[bool | None]:
         for one in raised
         if not one.answered_on and (TODAY - one.raised_on).days > firm.mark("answer_days")
     ]
-    facts = [
-        gaps_were_taken_up(firm),
-        no_fault_found(firm, side),
-        issues_were_answered(firm, side),
-    ]
+    facts = [no_fault_found(firm, side), issues_were_answered(firm, side)]
     if raised:
         facts.append(not waiting)
     if side == "buyer":
         facts.append(was_asked(firm))
-    return [one for one in facts if one is not None] or [None]
+    # Whether a gap was taken up is asked wherever there was one.
+    return [
+        *gaps_taken_up(firm),
+        *(one for one in facts if one is not None),
+    ] or [None]
 
 
 def issues_were_answered(firm: Firm, side: str) -> bool | None:
-    """Every issue of the other firm of a year that is due or answered, answered in time:
-    that speaks for a firm. Late ones speak against it in principle 7 alone.
+    """False while one of the other firm waits beyond its days; true where all of a year
+    that were answered were so within them. Late answers are principle 7's alone.
     """
-    most = firm.mark("answer_days")
-    waits = []
+    in_time = []
     for one in firm.told("issue", raised_by=OTHER[side]):
+        agreed = one.days_to_answer
+        most = firm.mark("answer_days") if agreed is None else agreed
         ended = one.answered_on or one.resolved_on
         days = ((ended or TODAY) - one.raised_on).days
-        if within(one.raised_on, LAST_YEAR) and (ended or days > most):
-            waits.append(ended is not None and days <= most)
-    return True if waits and all(waits) else None
+        if ended is None and days > most:
+            return False
+        if ended and within(one.raised_on, LAST_YEAR):
+            in_time.append(days <= most)
+    return True if in_time and all(in_time) else None
 
 
 def was_asked(firm: Firm) -> bool | None:
@@ -116,22 +131,39 @@ def was_asked(firm: Firm) -> bool | None:
     return False if held and firm.told("form_sent") else None
 
 
-def gaps_were_taken_up(firm: Firm) -> bool | None:
-    """A gap of the quarter before has an action or a note between its review and
-    the next.
+def gaps_taken_up(firm: Firm) -> list[bool | None]:
+    """For each gap of the quarter before: an action or a note since its review whose words
+    or item name its element; None where some name no element at all, and so may be about it.
     """
     rated = sorted(firm.gaps)
     pairs = list(pairwise(rated))
-    if not pairs or max(firm.gaps[pairs[-1][0]].values()) < WIDE:
-        return None
-    first, then = (
-        min(one.revealed_on for one in firm.told("rating", quarter=quarter))
-        for quarter in pairs[-1]
-    )
-    span = (first, then)
-    meetings = {one.id for one in firm.told("meeting") if within(one.held_on, span)}
-    noted = [one for one in firm.told("capture") if one.meeting in meetings]
-    return bool(noted) or any(within(one.agreed_on, span) for one in firm.told("action"))
+    if not pairs:
+        return []
+    before = pairs[-1][0]
+    wide = [element for element, steps in firm.gaps[before].items() if steps >= WIDE]
+    since = min(one.revealed_on for one in firm.told("rating", quarter=before))
+    meetings = {
+        one.id for one in firm.told("meeting") if one.held_on and one.held_on >= since
+    }
+    said = [one.what for one in firm.told("action") if (one.agreed_on or TODAY) >= since]
+    said += [
+        f"{one.item} {one.words_said}"
+        for one in firm.told("capture")
+        if one.meeting in meetings and (one.item == "ratings" or "one step" in one.item)
+    ]
+    about = [
+        {
+            element
+            for element, name in ELEMENT_NAMES.items()
+            if f"one step {element}" in words or name in words.lower()
+        }
+        for words in said
+    ]
+    may_be_any = set() in about
+    return [
+        True if any(element in one for one in about) else None if may_be_any else False
+        for element in wide
+    ]
 
 
 def no_fault_found(firm: Firm, side: str) -> bool | None:

@@ -17,7 +17,7 @@ LEVELS = ("transactional", "preferred", "strong preferred", "strategic")
 class Shown:
     """What the records show of a dimension: per level true, false, or null without a
     record. `steps` are by level, where a part of what it asks for is there already: they
-    name the rest.
+    name the rest, or nothing where no record could show it.
     """
 
     levels: tuple[bool | None, bool | None, bool | None, bool | None]

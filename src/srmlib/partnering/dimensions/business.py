@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from srmlib.numbers import count_words
 from srmlib.partnering.dimensions.base import (
@@ -13,8 +14,7 @@ from srmlib.partnering.dimensions.base import (
     part_of,
     what_is_left,
 )
-from srmlib.partnering.known import YEAR, Known, percent
-from srmlib.partnering.signs.monitored import is_signed_by
+from srmlib.partnering.known import YEAR, Known, is_signed_by, percent
 from srmlib.register.kinds.agreed import Contract, Involvement
 from srmlib.register.kinds.voice import FormSent
 from srmlib.register.kinds.work import Cause
@@ -25,7 +25,7 @@ QUARTERS = 3
 MAIN = {
     True: "a main source of its category",
     False: "not a main source of its category",
-    None: "no purchases of goods",
+    None: "no goods are bought of it, so whether it is a main source nobody can tell",
 }
 
 
@@ -35,21 +35,26 @@ def business(known: Known) -> Shown:
     promises = known.promises
     steady = [one for one in known.counted if known.with_data[one.id] == QUARTERS]
     share = percent(sums["theirs"], sums["of_category"]) if sums["of_category"] else None
-    is_main = None if share is None else share >= known.marks["main_source_percent"]
+    is_main = None
+    # A service is a main source of no goods: nobody can tell, and nothing is advised.
+    if share is not None and (sums["theirs"] or not known.is_service):
+        is_main = share >= known.marks["main_source_percent"]
     earned = at_least(both_see(known, "both_earn"), known.marks["light_green"])
     # None hang on it: false. The extract holds none of anybody: not known.
     matters = None if promises is None else bool(promises) and earned
     return Shown(
         (bool(known.counted), bool(steady), is_main, matters),
         f"{count_words(len(steady), 'metric')} counted in each of three quarters;"
-        f" {MAIN[is_main]}; {_promised(promises)}",
+        f" {MAIN[is_main]}; {_promised(promises, known.as_of)}",
+        {2: ""} if is_main is None else {},
     )
 
 
-def _promised(promises: Sequence[object] | None) -> str:
+def _promised(promises: Sequence[object] | None, until: date) -> str:
     if promises is None:
         return "no promises to customers in the extract"
-    return f"{count_words(len(promises), 'promise')} to customers in a year"
+    day = f"{until.day} {until:%B %Y}"
+    return f"{count_words(len(promises), 'promise')} to customers in the year to {day}"
 
 
 def horizon(known: Known) -> Shown:
@@ -61,7 +66,7 @@ def horizon(known: Known) -> Shown:
         if (one.now.from_on is None or one.now.from_on <= known.as_of)
         and (one.now.until_on is None or one.now.until_on > known.as_of)
     ]
-    is_service = not known.found("sites", since=since, until=known.as_of)
+    is_service = known.is_service
     is_long = any(
         one.until_on is None or one.until_on > known.as_of + YEAR for one in contracts
     )

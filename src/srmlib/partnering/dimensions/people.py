@@ -12,8 +12,7 @@ from srmlib.partnering.dimensions.base import (
     part_of,
     what_is_left,
 )
-from srmlib.partnering.known import Known
-from srmlib.partnering.signs.monitored import is_signed_by
+from srmlib.partnering.known import Known, is_signed_by
 from srmlib.register.kinds.agreed import ProgrammeItem, Saving
 from srmlib.relationship.pairs import Pair
 from srmlib.relationship.persons import SIDES
@@ -44,8 +43,7 @@ def people(known: Known) -> Shown:
             both_hold(all_tiers, half_covered),
             both_hold(top_speaks, engineers_speak),
         ),
-        f"{_tiers_said(roles)};"
-        f" {part_of(len(covered), len(key), 'key role', 'with a deputy')}",
+        f"{_tiers_said(roles)}; {_deputies_said(len(covered), len(key))}",
         what_is_left(
             2,
             {
@@ -61,6 +59,11 @@ def people(known: Known) -> Shown:
             },
         ),
     )
+
+
+def _deputies_said(covered: int, key: int) -> str:
+    """Of the roles that somebody holds at either firm: one that is empty has no deputy."""
+    return part_of(covered, key, "filled key role", "with a deputy")
 
 
 def _paired_tiers(roles: Sequence[Held]) -> int:

@@ -7,8 +7,8 @@ from statistics import median
 
 from srmlib.numbers import count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, other, percent
-from srmlib.partnering.signs.monitored import is_signed_by, owed_by, signatures_said
+from srmlib.partnering.known import Known, is_signed_by, other, percent
+from srmlib.partnering.signs.monitored import owed_by, rows_owed, signatures_said
 from srmlib.register import Record
 from srmlib.register.kinds.agreed import ProgrammeItem
 from srmlib.register.kinds.work import Issue
@@ -50,7 +50,7 @@ def _signed(known: Known, side: str) -> Fact:
     return Fact(
         not owed,
         signatures_said(known, side),
-        tuple(Row("definition", one.id, None, "not signed") for one in owed)
+        rows_owed(known, side)
         or tuple(Row("definition", one.id, None, "signed") for one in signed),
     )
 
@@ -97,17 +97,32 @@ def issues(known: Known, side: str) -> Iterator[Fact]:
     said = f"{len(late)} of {count_words(len(raised), 'issue')} beyond the agreed days"
     closed = [one.closing.days for one in raised if not one.is_open]
     if closed:
-        said += f", half of those closed within {median(closed):g} days"
+        said += f", {_closed_said(closed)}"
     rows = tuple(Row(Issue.kind, one.id, one.raised_on, one.what) for one in late or raised)
     compared = (known.held("% of issues late", share, "late_issues_percent"),)
     yield Fact(share <= known.marks["late_issues_percent"], said, rows, compared)
+
+
+def _closed_said(days: list[int]) -> str:
+    """
+    >>> _closed_said([20]), _closed_said([20, 41])
+    ('the one closed took 20 days', 'those closed took 20 and 41 days')
+    >>> _closed_said([20, 41, 45])
+    'half of the 3 closed took 41 days or fewer'
+    """
+    if len(days) == 1:
+        return f"the one closed took {count_words(days[0], 'day')}"
+    if len(days) == 2:
+        return f"those closed took {days[0]} and {count_words(days[1], 'day')}"
+    return f"half of the {len(days)} closed took {median(days):g} days or fewer"
 
 
 PROGRAMME = Rule(
     "principle",
     5,
     "Management programme",
-    "In place where no definition with data waits for this firm's signature, its programme"
+    "In place where no definition with data waits for this firm's signature, or for its"
+    " answer to an objection, its programme"
     " has a budget line, and something of it was looked at within {review_days} days.",
     programme,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
 from srmlib.partnering.known import Known, percent
 from srmlib.register.kinds.people import Handover, Onboarding, RoleHeld
@@ -67,7 +68,8 @@ def separate_roles(known: Known, side: str) -> Iterator[Fact]:
     held = [one for one in roles if one.role in SEPARATE_ROLES]
     filled = {one.role for one in held if one.person}
     people = {one.person.id for one in held if one.person}
-    said = f"{len(filled)} of {len(SEPARATE_ROLES)} roles filled, by {len(people)} people"
+    by = f"{len(people)} {by_count(len(people), 'person', 'people')}"
+    said = f"{len(filled)} of {len(SEPARATE_ROLES)} roles filled, by {by}"
     is_separate = len(filled) == len(people) == len(SEPARATE_ROLES)
     yield Fact(is_separate, said, tuple(_row(one) for one in held or roles))
 
@@ -79,7 +81,7 @@ def continuity(known: Known, side: str) -> Iterator[Fact]:
         yield cannot_tell(said, _role_command(known, side))
         return
     covered = [one for one in key if one.deputy]
-    said = f"deputies for {len(covered)} of {len(key)} key roles"
+    said = f"deputies for {len(covered)} of its {count_words(len(key), 'key role')}"
     yield Fact(len(covered) == len(key), said, tuple(_row(one) for one in key))
     more_than = known.marks["overlap_days"]
     for one in known.plan.handovers:

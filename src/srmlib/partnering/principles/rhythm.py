@@ -86,7 +86,7 @@ def solved_low(known: Known) -> Iterator[Fact]:
     mark = known.marks["solved_low_percent"]
     yield Fact(
         share >= mark,
-        f"{len(low)} of {count_words(len(closed), 'issue')} solved where it arose ({mark}%"
+        f"{len(low)} of {count_words(len(closed), 'closed issue')} solved where it arose ({mark}%"
         " is the mark)",
         tuple(Row(Issue.kind, one.id, one.closing.ended_on, one.what) for one in closed),
         (known.held("% of issues solved low", share, "solved_low_percent"),),

@@ -63,8 +63,8 @@ def _actions_land(known: Known, side: str) -> Iterator[Fact]:
     )
     yield Fact(
         is_fair,
-        f"{len(theirs)} of {len(new)} actions agreed in twelve months on"
-        f" {known.name(other(side))}, {len(ours)} of {len(causes)} agreed causes with"
+        f"{len(theirs)} of {count_words(len(new), 'action')} agreed in twelve months on"
+        f" {known.name(other(side))}, {len(ours)} of {count_words(len(causes), 'agreed cause')} with"
         f" {known.name(side)}",
         tuple(known.row(one, one.now.agreed_on, one.now.what) for one in theirs),
         (

@@ -66,7 +66,7 @@ def _counts(known: Known) -> Iterator[Fact]:
     most = known.marks["counts_apart"]
     yield Fact(
         len(apart) < most,
-        f"on {len(apart)} of {len(both)} metrics the own counts lie on opposite sides of"
+        f"on {len(apart)} of {count_words(len(both), 'metric')} the own counts lie on opposite sides of"
         f" the goal ({most} is the mark)",
         tuple(Row("metric", one.id, None, one.definition.name) for one in apart),
         (known.held("own counts apart", len(apart), "counts_apart"),),

@@ -8,10 +8,10 @@ from shlex import quote
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Compared, Fact, Row, Rule, cannot_tell
-from srmlib.partnering.known import Known, other
+from srmlib.partnering.known import Known, is_signed_by, other
 from srmlib.register.kinds.voice import FormSent
+from srmlib.relationship.persons import SIDES
 from srmlib.relationship.revealed import revealed_records
-from srmlib.rules.definition import Definition
 
 QUARTERS_WITH_DATA = 2
 QUARTERS_TOLD = 2
@@ -65,43 +65,79 @@ def _signatures(known: Known, side: str) -> Fact:
     return Fact(
         len(owed) <= most,
         signatures_said(known, side),
-        tuple(Row("definition", one.id, None, "not signed") for one in owed),
-        (known.held("definitions not signed", len(owed), "unsigned_metrics"),),
+        rows_owed(known, side),
+        (known.held("definitions that wait for it", len(owed), "unsigned_metrics"),),
+    )
+
+
+def rows_owed(known: Known, side: str) -> tuple[Row, ...]:
+    """The definitions that wait for a firm, and for what of it."""
+    return tuple(
+        Row(
+            "definition",
+            one.id,
+            None,
+            "objection not answered" if _is_objected(known, one) else "not signed",
+        )
+        for one in owed_by(known, side)
     )
 
 
 def signatures_said(known: Known, side: str) -> str:
     """What decides: which definitions wait for a firm, or why none does."""
-    owed = [one.definition.name for one in owed_by(known, side)]
+    owed = owed_by(known, side)
+    unsigned = [one.definition.name for one in owed if not _is_objected(known, one)]
     signed = sum(is_signed_by(one.definition, side) for one in known.counted)
-    if owed:
-        names = ", ".join(owed[:NAMED])
-        more = f" and {len(owed) - NAMED} more" if len(owed) > NAMED else ""
-        wait = by_count(len(owed), "waits", "wait")
-        return (
-            f"{count_words(len(owed), 'definition')} {wait} for its signature:"
+    said = []
+    if unsigned:
+        names = ", ".join(unsigned[:NAMED])
+        more = f" and {len(unsigned) - NAMED} more" if len(unsigned) > NAMED else ""
+        wait = by_count(len(unsigned), "waits", "wait")
+        said.append(
+            f"{count_words(len(unsigned), 'definition')} {wait} for its signature:"
             f" {names}{more}"
         )
+    if theirs := _objected(known, other(side)):
+        firm, owes = known.name(other(side)), known.name(side)
+        said.append(f"{firm} objects to {theirs}; {owes} has not answered")
+    if own := _objected(known, side):
+        said.append(f"objects to {own}, and waits for an answer")
+    if said:
+        return "; ".join(said)
     if signed < len(known.counted):
         return "owes no signature: a supplier signs after the buyer"
     return f"{signed} of {count_words(signed, 'definition')} with data signed"
 
 
-def owed_by(known: Known, side: str) -> list[Reading]:
-    """The metrics with data whose definition waits for this firm. The buyer puts it
-    forward: while neither has signed, the supplier owes nothing.
-    """
-    waiting = [one for one in known.counted if not is_signed_by(one.definition, side)]
-    if side == "buyer":
-        return waiting
-    return [one for one in waiting if is_signed_by(one.definition, other(side))]
-
-
-def is_signed_by(definition: Definition, side: str) -> bool:
-    signed = (
-        definition.signed_by_buyer if side == "buyer" else definition.signed_by_supplier
+def _objected(known: Known, side: str) -> str:
+    """`Invoices right first time since 9 October`: the definitions a firm objects to."""
+    made = [(one.definition.name, known.objection(one, side)) for one in known.counted]
+    return ", ".join(
+        f"{name} since {said.on.day} {said.on:%B}" for name, said in made if said
     )
-    return bool(signed)
+
+
+def _is_objected(known: Known, reading: Reading) -> bool:
+    return any(known.objection(reading, side) for side in SIDES)
+
+
+def owed_by(known: Known, side: str) -> list[Reading]:
+    """The metrics with data whose definition waits for this firm: for its answer where the
+    other objects, else for its signature. The buyer puts it forward: while neither has
+    signed, the supplier owes nothing.
+    """
+    return [
+        one
+        for one in known.counted
+        if known.objection(one, other(side)) or _is_to_sign(known, one, side)
+    ]
+
+
+def _is_to_sign(known: Known, reading: Reading, side: str) -> bool:
+    """Whether it is this firm's turn. Nobody signs what is objected to."""
+    if is_signed_by(reading.definition, side) or _is_objected(known, reading):
+        return False
+    return side == "buyer" or is_signed_by(reading.definition, "buyer")
 
 
 def _told(known: Known) -> Fact:
@@ -148,7 +184,8 @@ MONITORED = Rule(
     "Service and quality are not measured",
     "Found where fewer than {monitored_metrics} of the agreed metrics have data in two of"
     " the last three quarters (fewer where fewer have anything to count), where a firm owes"
-    " its signature under more than {unsigned_metrics} metrics with data, or where no"
+    " its signature, or its answer to an objection, under more than {unsigned_metrics}"
+    " metrics with data, or where no"
     " report reached the supplier in the last two quarters although one did before.",
     read,
 )

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from srmlib.numbers import count_words
+from srmlib.numbers import by_count, count_words
 from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
 from srmlib.partnering.known import Known, other, percent
 from srmlib.partnering.signs.beaten import waited_said
 from srmlib.register import Record
 from srmlib.register.kinds.voice import FormSent, Reply
 from srmlib.register.kinds.work import Action, Capture, Dispute, Issue, Meeting
+from srmlib.relationship.elements import BY_ID
+from srmlib.relationship.issues import Issue as IssueRead
 from srmlib.relationship.rated import WIDE
 from srmlib.relationship.voices import disputes_stated
+
+# The review asks at each gap what would move it, and keeps the answer under its element.
+ONE_STEP = "one step "
 
 
 def read(known: Known, side: str) -> Iterator[Fact]:
@@ -63,36 +69,60 @@ def _waiting(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _issues(known: Known, side: str) -> Iterator[Fact]:
-    """Issues of the other firm of a year: answered in time they speak for this one. Those
-    that are late are principle 7's, and those that are not due yet say nothing.
+    """Issues of the other firm: one without an answer beyond its clock speaks against this
+    firm, those of a year that were all answered in time for it. Those answered late are
+    principle 7's, and those that are not due yet say nothing.
     """
-    most = known.marks["answer_days"]
-    raised = [
-        one
-        for one in known.issues_of_a_year
-        if one.raised_by == other(side) and known.in_a_year(one.raised_on)
-        if one.answer.ended_on or one.answer.days > most
+    theirs = [one for one in known.issues_of_a_year if one.raised_by == other(side)]
+    waiting = [one for one in theirs if not one.answer.ended_on and _is_late(known, one)]
+    answered = [
+        one for one in theirs if one.answer.ended_on and known.in_a_year(one.raised_on)
     ]
-    if not raised:
-        return
-    in_time = [one for one in raised if one.answer.ended_on and one.answer.days <= most]
-    said = (
-        f"{len(in_time)} of {count_words(len(raised), 'issue')} of"
-        f" {known.name(other(side))} answered within {most} days"
+    if waiting:
+        yield Fact(False, _waiting_said(known, side, waiting), _rows_of(waiting))
+    elif answered:
+        yield _answered(known, side, answered)
+
+
+def _clock(known: Known, issue: IssueRead) -> int:
+    """The days agreed for its answer, else the mark."""
+    limit = issue.answer.limit
+    return known.marks["answer_days"] if limit is None else limit
+
+
+def _is_late(known: Known, issue: IssueRead) -> bool:
+    return issue.answer.days > _clock(known, issue)
+
+
+def _waiting_said(known: Known, side: str, waiting: Sequence[IssueRead]) -> str:
+    """`1 issue of Dunmore without an answer for 32 days (15 agreed)`"""
+    waits = " and ".join(
+        f"{count_words(one.answer.days, 'day')} ({_clock(known, one)}"
+        f" {'agreed' if one.answer.limit is not None else 'is the mark'})"
+        for one in waiting
     )
-    if len(in_time) < len(raised):
+    issues = count_words(len(waiting), "issue")
+    return f"{issues} of {known.name(other(side))} without an answer for {waits}"
+
+
+def _answered(known: Known, side: str, answered: Sequence[IssueRead]) -> Fact:
+    in_time = [one for one in answered if not _is_late(known, one)]
+    answers = count_words(len(answered), "answer")
+    whose = f"issues of {known.name(other(side))}"
+    said = f"{len(in_time)} of {answers} to {whose} in the days agreed"
+    if len(in_time) < len(answered):
         missing = known.how_to_add(Issue, "record=… answered_on=…")
-        yield cannot_tell(said, missing, is_needed=False)
-        return
-    rows = tuple(Row(Issue.kind, one.id, one.raised_on, one.what) for one in in_time)
-    longest = max(one.answer.days for one in in_time)
-    compared = (known.held("days the longest answer took", longest, "answer_days"),)
-    yield Fact(True, said, rows, compared)
+        return cannot_tell(said, missing, is_needed=False)
+    return Fact(True, said, _rows_of(in_time))
+
+
+def _rows_of(issues: Sequence[IssueRead]) -> tuple[Row, ...]:
+    return tuple(Row(Issue.kind, one.id, one.raised_on, one.what) for one in issues)
 
 
 def _gaps_left(known: Known) -> Iterator[Fact]:
     """Wide gaps of the quarter before that led to no action, and to no note of a meeting,
-    by the next review.
+    by the next review. No field links an action to an element: only its words can.
     """
     rated = known.elements.values()
     before = max(
@@ -101,23 +131,26 @@ def _gaps_left(known: Known) -> Iterator[Fact]:
     if before is None:
         return
     wide = [
-        one
+        one.id
         for one in rated
         if one.previous_quarter == before and (one.previous_gap or 0) >= WIDE
     ]
-    followed = _followed(known, before.until)
-    if not wide or not (followed or _is_reviewed(known)):
+    found = _since(known, before.until)
+    left = [one for one in wide if not any(_follows(row, one) for row in found)]
+    if not wide or (left and not (found or _is_reviewed(known))):
         return
-    said = (
-        f"{count_words(len(wide), 'gap')} of {before}, {len(followed)} actions or notes"
-        " since"
-    )
-    undated = [one for one in known.all(Action) if one.now.agreed_on is None]
-    if undated and not followed:
-        without = f"{said}, {count_words(len(undated), 'action')} without a day"
-        yield cannot_tell(without, known.how_to_add(Action, "record=… agreed_on=…"))
+    followed = len(wide) - len(left)
+    said = f"{followed} of {count_words(len(wide), 'gap')} of {before} followed up"
+    unclear = [row for row in found if not any(_follows(row, one) for one in BY_ID)]
+    if left and unclear:
+        them = by_count(len(unclear), "action or note", "actions or notes")
+        missing = f'meeting=… item="{ONE_STEP}{left[0]}" words_said=…'
+        yield cannot_tell(
+            f"{said}; of {len(unclear)} {them} no record says which gap, or which day",
+            known.how_to_add(Capture, missing),
+        )
         return
-    yield Fact(bool(followed), said, tuple(followed))
+    yield Fact(not left, said, tuple(one.row for one in found))
 
 
 def _is_reviewed(known: Known) -> bool:
@@ -135,21 +168,37 @@ def _reviews(known: Known) -> list[Record[Meeting]]:
     ]
 
 
-def _followed(known: Known, since: date) -> list[Row]:
-    """The actions agreed from a day on, and what meetings noted of ratings."""
+class Told(NamedTuple):
+    """An action or a note, and under which item of the agenda it was taken down."""
+
+    row: Row
+    item: str
+
+
+def _since(known: Known, since: date) -> list[Told]:
+    """The actions agreed from a day on, or on none that is known, and what meetings noted
+    of ratings or under an element.
+    """
     agreed = [(one, one.now.agreed_on) for one in known.all(Action)]
-    followed = [
-        known.row(one, day, one.now.what) for one, day in agreed if day and since <= day
+    found = [
+        Told(known.row(one, day, one.now.what), "")
+        for one, day in agreed
+        if day is None or since <= day
     ]
     held = {one.id: one.now.held_on for one in known.all(Meeting)}
     for note in known.all(Capture):
-        day = held.get(note.now.meeting)
-        # The review asks at each gap what would move it, and keeps the answer under its
-        # element.
-        is_about_gaps = note.now.item == "ratings" or note.now.item.startswith("one step ")
-        if is_about_gaps and day and since <= day:
-            followed.append(known.row(note, day, note.now.words_said))
-    return followed
+        day, item = held.get(note.now.meeting), note.now.item
+        if (item == "ratings" or item.startswith(ONE_STEP)) and day and since <= day:
+            found.append(Told(known.row(note, day, note.now.words_said), item))
+    return found
+
+
+def _follows(told: Told, element: str) -> bool:
+    """Whether it is of a known day, and stands under an element or names it."""
+    name = BY_ID[element].name.casefold()
+    if told.row.on is None:
+        return False
+    return told.item == f"{ONE_STEP}{element}" or name in told.row.what.casefold()
 
 
 def _no_fault(known: Known, side: str) -> Iterator[Fact]:
@@ -197,10 +246,10 @@ TRIVIALISED = Rule(
     5,
     "The other firm’s views are waved aside",
     "Found where a dispute of the other firm has waited over {answer_days} days without an"
-    " answer; where gaps of two steps led to no action and no note by the next review;"
-    " where the other firm's issues end with “no fault found” over twice as often as the"
-    " own (from {issues_to_compare} closed issues each); or where a reply form was due and"
-    " not sent. Issues of the other firm that were all answered within {answer_days} days"
-    " speak against it. Whether a comment was replied to is on no record.",
+    " answer, or an issue beyond the days agreed for one; where a gap of two steps led to no"
+    " action and no note about its element by the next review; where the other firm's issues"
+    " end with “no fault found” over twice as often as the own (from {issues_to_compare}"
+    " closed issues each); or where a reply form was due and not sent. Issues of the other firm that were all answered in the days agreed, else within"
+    " {answer_days}, speak against it. Whether a comment was replied to is on no record.",
     read,
 )

@@ -141,7 +141,7 @@ def _covers(covers: tuple[Cover, ...]) -> list[tuple[str, list[str], str]]:
     which neither firm has anything are left out.
     """
     rows = [
-        ("Roles with a deputy", covered_words, "no role on record"),
+        ("All filled roles, with a deputy", covered_words, "no role on record"),
         ("Nobody stands in for", alone_words, "no role without a deputy on record"),
         (
             "Handovers with over ten days of overlap",

@@ -27,6 +27,7 @@ from srmlib.words.plan import (
     meetings_headline,
     plan_headline,
     roles_held_said,
+    stand_ins_said,
 )
 from srmlib.words.ratings import firms_of
 from srmlib.words.words import day_words, listed
@@ -154,14 +155,14 @@ def _cell(plan: Plan, held: list[Held], with_role: bool) -> Block:
     assert person is not None
     marked = plan.many_roles.get(person.id)
     keeps_deputies = any(one.deputy for one in plan.roles)
-    deputy = next((one.deputy for one in held if one.deputy), None)
+    has_deputy = any(one.deputy for one in held)
     roles = list(dict.fromkeys(one.role for one in held if one.role != person.called))
     return {
         "person": person,
         "role": listed(roles) if with_role and roles else "",
         "many": roles_held_said(marked) if marked else "",
-        "deputy": deputy,
-        "needs_deputy": keeps_deputies and deputy is None and not with_role,
+        "stand_ins": stand_ins_said(held),
+        "needs_deputy": keeps_deputies and not has_deputy and not with_role,
     }
 
 

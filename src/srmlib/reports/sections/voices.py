@@ -10,6 +10,8 @@ import pandas as pd
 from srmlib.agreement.restatement import RESTATED_COLUMNS, restated_rows
 from srmlib.encoding import Block
 from srmlib.facts import Facts
+from srmlib.partnering.known import is_signed_by
+from srmlib.relationship.voices import Objection
 from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
@@ -25,6 +27,7 @@ from srmlib.words.replies import (
     disputes_headline,
     effect_said,
     form_said,
+    objection_said,
     state_said,
     waited_said,
     was_said,
@@ -86,7 +89,12 @@ def _said(facts: Facts, firms: Firms) -> Block | None:
         return None
     voices = facts.relationship.voices
     objections = [
-        {"metric": _name(facts, one.metric), "version": one.version, "one": one}
+        {
+            "metric": _name(facts, one.metric),
+            "version": one.version,
+            "one": one,
+            "waits": objection_said(one, firms, is_open=_is_open(facts, one)),
+        }
         for one in voices.objections
     ]
     if not (voices.statements or voices.form or objections):
@@ -99,6 +107,13 @@ def _said(facts: Facts, firms: Firms) -> Block | None:
         "is_silent": is_silent,
         "objections": objections,
     }
+
+
+def _is_open(facts: Facts, objection: Objection) -> bool:
+    """Whether nobody has answered: the firm has not signed, and no new version stands."""
+    asked = (objection.metric, objection.version)
+    in_force = [one for one in facts.definitions if (one.metric_id, one.version) == asked]
+    return any(not is_signed_by(one, objection.side) for one in in_force)
 
 
 def _ranges(facts: Facts) -> list[tuple[str, str]]:
