@@ -824,7 +824,7 @@ def odd(folder: Path, name: str):
 
 
 TOO_LITTLE = (
-    "too little is known to say what it costs in use (18 kinds of cost not measured)"
+    "too little is known to say what it costs in use (21 kinds of cost not measured)"
 )
 # Price, total, total per good unit, and the headline.
 ODD = {

@@ -1107,7 +1107,7 @@ def test_a_goal_that_leaves_no_miss_can_never_be_shown():
             (
                 "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
                 " by the year and by the run. For the one goal judged here that is together at most"
-                " 0.06 false “clear” a quarter, or one in 19 quarters"
+                " one false “clear” in 19 quarters"
             ),
         ),
         (
@@ -1115,24 +1115,23 @@ def test_a_goal_that_leaves_no_miss_can_never_be_shown():
             (
                 "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
                 " by the year and by the run. Over the three goals judged here, one of them the"
-                " buyer’s, that is together at most 0.16 false “clear” a quarter, or one in six"
-                " quarters"
+                " buyer’s, that is together at most one false “clear” in six quarters"
             ),
         ),
         (
             {"D1": 0.009, "S1": 0.0},
             (
                 "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
-                " by the year and by the run. Over the two goals judged here that is together less than"
-                " 0.01 false “clear” a quarter"
+                " by the year and by the run. Over the two goals judged here that is together at most"
+                " one false “clear” in 100 quarters"
             ),
         ),
         (
-            {"B1": 0.5, "B2": 0.3},
+            {"B1": 0.5, "B2": 0.7},
             (
                 "Each test errs less than once in 40, and a goal has up to four: on either side of it,"
                 " by the year and by the run. Over the two goals judged here, the buyer’s own, that is"
-                " together at most 0.80 false “clear” a quarter"
+                " together at most two false “clear” a quarter"
             ),
         ),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from decimal import ROUND_CEILING, Decimal
+from math import ceil
 
 from srmlib.agreement.restatement import Restatement
 from srmlib.facts import Facts, SameRows
@@ -24,8 +24,8 @@ from srmlib.words.words import listed, upper_first
 
 # Agreed perhaps, and not judged this quarter.
 UNJUDGED = ("too_few", "no_data")
-# Fewer false alarms than this would read as none.
-FEWEST_TOLD = 0.01
+# Nobody reads a report for longer than these.
+MOST_QUARTERS = 100
 
 
 def so_far_words(facts: Facts) -> str:
@@ -97,8 +97,8 @@ def goals_missed_words(facts: Facts) -> str:
 def false_alarm_words(facts: Facts) -> str | None:
     """What chance alone would do to the verdicts of this page, at most: `Each test errs less than
     once in 40, and a goal has up to four: on either side of it, by the year and by the run. Over the
-    13 goals judged here, five of them Tarn Pumps’, that is together at most 0.48 false “clear” a
-    quarter, or one in two quarters`; None without a verdict.
+    13 goals judged here, five of them Tarn Pumps’, that is together at most one false
+    “clear” in two quarters`; None without a verdict.
     """
     alarms = facts.false_alarms()
     judged = alarms["judged"]
@@ -122,16 +122,13 @@ def false_alarm_words(facts: Facts) -> str | None:
 
 
 def _at_most_false(expected: float) -> str:
-    """`at most 0.48 false “clear” a quarter, or one in two quarters`, rounded so that it stays a
-    bound.
-    """
-    if expected < FEWEST_TOLD:
-        return f"less than {FEWEST_TOLD} false “clear” a quarter"
-    bound = Decimal(repr(expected)).quantize(Decimal(str(FEWEST_TOLD)), ROUND_CEILING)
-    said = f"at most {bound} false “clear” a quarter"
-    if expected > 1 / 2:
-        return said
-    return f"{said}, or one in {spelled(int(1 / expected))} quarters"
+    """`at most one false “clear” in two quarters`, rounded so that it stays a bound."""
+    if expected > 1:
+        return f"at most {spelled(ceil(expected))} false “clear” a quarter"
+    quarters = min(int(1 / expected), MOST_QUARTERS) if expected else MOST_QUARTERS
+    if quarters == 1:
+        return "at most one false “clear” a quarter"
+    return f"at most one false “clear” in {spelled(quarters)} quarters"
 
 
 def same_rows_words(facts: Facts) -> list[str]:
