@@ -63,6 +63,34 @@ def revealed_records(book: Book, supplier_id: str, as_of: date) -> list[Record[R
     return [one for one in seen if one.now.quarter not in sealed]
 
 
+def rated_on(book: Book, supplier_id: str, side: str, as_of: date) -> dict[str, date]:
+    """By quarter the first day on which a champion is known to have rated it. A lock tells that,
+    and no more; once it is opened without any colour, it was not rated.
+    """
+    locks = [
+        (one.now.quarter, one.first.entered_at.date())
+        for one in of_supplier(book, Lock, supplier_id)
+        if one.now.side == side and one.now.is_champion
+    ]
+    coloured = [
+        (one.now.quarter, one.now.revealed_on)
+        for one in of_supplier(book, Rating, supplier_id)
+        if one.now.side == side and one.now.is_champion and one.now.revealed_on <= as_of
+        if one.now.colour is not None
+    ]
+    opened = {
+        one.now.quarter
+        for one in revealed_records(book, supplier_id, as_of)
+        if one.now.side == side
+    }
+    unrated = opened - {quarter for quarter, _ in coloured}
+    first: dict[str, date] = {}
+    for quarter, day in [*locks, *coloured]:
+        if quarter not in unrated:
+            first.setdefault(quarter, day)
+    return first
+
+
 def champions_locks(book: Book, supplier_id: str, label: str) -> dict[str, Record[Lock]]:
     """The champions' last locks of a quarter, by side."""
     found: dict[str, Record[Lock]] = {}
