@@ -326,7 +326,7 @@ def test_what_was_opened_without_a_colour_is_open_and_unrated(
     colours, state, unrated, headline
 ):
     book = BookByHand()
-    for side, colour in colours.items():
+    for side in colours:
         book.lock(side)
     for side, colour in colours.items():
         for name in ELEMENTS:

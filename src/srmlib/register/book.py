@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from srmlib.register.kinds import Kind
 
@@ -62,6 +62,7 @@ class Book:
     def __init__(self, revisions: Sequence[Revision[Kind]]):
         self.last_number = revisions[-1].number if revisions else 0
         self._records: dict[str, dict[str, list[Revision[Kind]]]] = {}
+        self._about: dict[tuple[str, str], dict[str, list[Record[Any]]]] = {}
         for one in revisions:
             of_kind = self._records.setdefault(one.stated.kind, {})
             of_kind.setdefault(one.record, []).append(one)
@@ -77,6 +78,18 @@ class Book:
             for revisions in found
             if not revisions[-1].is_withdrawn
         ]
+
+    def about(self, kind: type[Stated], name: str, record: str) -> list[Record[Stated]]:
+        """Those that name a record in a field, as a date names its action in `action`, in the order
+        they were first entered. They are sorted out once, however many records are asked after.
+        """
+        found = self._about.get((kind.kind, name))
+        if found is None:
+            found = {}
+            for one in self.all(kind):
+                found.setdefault(getattr(one.now, name), []).append(one)
+            self._about[kind.kind, name] = found
+        return found.get(record, [])
 
     def find(self, kind: type[Stated], record: str) -> Record[Stated] | None:
         """None where there is none, or it was withdrawn."""

@@ -27,16 +27,23 @@ class Revealed:
 
 def revealed(book: Book, supplier_id: str, until: Quarter, as_of: date) -> list[Revealed]:
     """The champions' ratings up to a quarter that may be shown on a day, as they were entered."""
+    seen = revealed_records(book, supplier_id, as_of)
+    raters = {
+        (side, said): _rater_id(book, supplier_id, side, said, as_of)
+        for side, said in {(one.now.side, one.now.rater) for one in seen}
+    }
     return [
-        Revealed(quarter, one.now, _rater_id(book, supplier_id, one.now, as_of))
-        for one in revealed_records(book, supplier_id, as_of)
+        Revealed(quarter, one.now, raters[one.now.side, one.now.rater])
+        for one in seen
         if (quarter := _parsed(one.now.quarter, until)) is not None
         if quarter.start <= until.start
     ]
 
 
-def _rater_id(book: Book, supplier_id: str, one: Rating, as_of: date) -> str | None:
-    found = rater(book, supplier_id, one.side, one.rater, as_of)
+def _rater_id(
+    book: Book, supplier_id: str, side: str, said: str, as_of: date
+) -> str | None:
+    found = rater(book, supplier_id, side, said, as_of)
     return found.id if found else None
 
 
