@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from srmlib.register.kinds import Kind
@@ -62,7 +63,6 @@ class Book:
     def __init__(self, revisions: Sequence[Revision[Kind]]):
         self.last_number = revisions[-1].number if revisions else 0
         self._records: dict[str, dict[str, list[Revision[Kind]]]] = {}
-        self._about: dict[tuple[str, str], dict[str, list[Record[Any]]]] = {}
         for one in revisions:
             of_kind = self._records.setdefault(one.stated.kind, {})
             of_kind.setdefault(one.record, []).append(one)
@@ -90,6 +90,10 @@ class Book:
                 found.setdefault(getattr(one.now, name), []).append(one)
             self._about[kind.kind, name] = found
         return found.get(record, [])
+
+    @cached_property
+    def _about(self) -> dict[tuple[str, str], dict[str, list[Record[Any]]]]:
+        return {}
 
     def find(self, kind: type[Stated], record: str) -> Record[Stated] | None:
         """None where there is none, or it was withdrawn."""
