@@ -28,6 +28,7 @@ from srmlib.governance.programme import Governed, Item, Programme, items_of
 from srmlib.register.kinds.agreed import ProgrammeItem
 from srmlib.register.kinds.voice import FormSent, HealthCheck, Reply, Signature
 from srmlib.register.kinds.work import Cadence, Meeting
+from srmlib.relationship.meetings import meetings_of
 from srmlib.relationship.months import months_after
 from srmlib.reports.programme import programme_page, write_programme
 from srmlib.rules.calendar import Quarter
@@ -139,6 +140,33 @@ def test_what_happens_later_or_with_another_supplier_is_not_known():
 
 
 # --- What happened
+
+
+def test_a_rating_that_was_opened_without_a_colour_is_none():
+    book = BookByHand().lock("buyer")
+    assert item(book, "ratings", "buyer").last_on == date(2026, 10, 1)
+    book.rate("buyer", "2026Q3", "access", None)
+    assert item(book, "ratings", "buyer").state == "no_record"
+    book.rate("buyer", "2026Q3", "people_cont", 4)
+    assert item(book, "ratings", "buyer").last_on == date(2026, 10, 1)
+
+
+def test_a_health_check_without_an_answer_is_none():
+    book = BookByHand().add(HealthCheck(side="supplier", on="2026-09-01", asked=12))
+    assert item(book, "health_check", "supplier").state == "no_record"
+    book.add(HealthCheck(side="supplier", on="2026-09-02", trust=2))
+    assert item(book, "health_check", "supplier").last_on == date(2026, 9, 2)
+
+
+def test_of_two_rhythms_the_one_agreed_for_the_later_day_holds():
+    book = BookByHand()
+    for every, from_on in ((3, "2026-07-01"), (1, "2025-01-01"), (2, "2026-10-14")):
+        book.add(Cadence(tier="operational", every_months=every, from_on=from_on))
+    assert item(book, "operational", "both", 1).every_months == 3
+    (rhythm,) = meetings_of(book.book(), SUPPLIER, AS_OF).cadence
+    assert rhythm.every_months == 3
+    book.add(Cadence(tier="operational", every_months=6, from_on="2026-07-01"))
+    assert item(book, "operational", "both", 1).every_months == 6
 
 
 def test_goals_are_looked_at_by_an_item_or_a_signature_and_not_by_an_objection():
@@ -267,7 +295,7 @@ def test_what_was_entered_without_a_day_is_not_called_never_entered():
 
 
 def test_the_health_check_is_of_each_firm():
-    book = BookByHand().add(HealthCheck(side="buyer", on=ago(400)))
+    book = BookByHand().add(HealthCheck(side="buyer", on=ago(400), trust=3))
     assert item(book, "health_check", "buyer", 12).state == "late"
     assert item(book, "health_check", "supplier", 12).state == "no_record"
 
@@ -486,7 +514,7 @@ def page(*suppliers: Governed, buyer: str = "Tarn") -> str:
 
 
 def test_the_page_says_who_is_late_and_on_which_side():
-    book = BookByHand().add(HealthCheck(side="supplier", on=ago(400)))
+    book = BookByHand().add(HealthCheck(side="supplier", on=ago(400), trust=3))
     shown = re.sub(r"<[^>]*>", " ", page(governed(book=book, level="preferred")))
     waiting = shown[shown.index("Late and due", shown.index("What is planned with each")) :]
     assert re.search(r"Harrow\s+Health check\s+Harrow\s+late", waiting)

@@ -209,6 +209,13 @@ def check(on: str = "2025-10-13", **more: object) -> HealthCheck:
         (rated(4).add(check()), "in_place"),
         (rated(3).add(check()), "not_yet"),
         (rated(3).lock("buyer", "2025Q4").add(check()), "in_place"),
+        # It was locked, and then opened without a colour.
+        (
+            rated(3).lock("buyer", "2025Q4").rate("buyer", "2025Q4", "access", None),
+            "not_yet",
+        ),
+        # Who answers nothing has said nothing.
+        (rated(4).add(HealthCheck(side="buyer", on="2026-09-01", asked=12)), "cannot_tell"),
         (rated(4), "cannot_tell"),
         (rated(3), "not_yet"),
         (rated(4).add(check("2025-10-12")), "not_yet"),

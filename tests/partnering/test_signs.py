@@ -355,6 +355,16 @@ def test_what_is_sealed_tells_nothing(bare):
     assert outcome(GAPS, known(bare, book)) == "found"
 
 
+def test_a_firm_that_left_all_unrated_is_as_far_apart_as_nobody_can_tell(bare):
+    book = BookByHand().rate("buyer", "2026Q3", "access", 3)
+    book.rate("supplier", "2026Q3", "access", None)
+    found = answer(GAPS, known(bare, book))
+    assert found.outcome == "cannot_tell"
+    assert "Harrow left all twelve unrated" in found.why
+    book.rate("supplier", "2026Q3", "people_cont", 2)
+    assert "both firms have rated no element" in answer(GAPS, known(bare, book)).why
+
+
 # --- 5
 
 

@@ -62,6 +62,14 @@ def test_of_two_events_of_one_day_the_one_entered_last_counts():
     assert only(*events).state == "done"
 
 
+def test_of_one_day_an_event_that_was_corrected_was_entered_last():
+    book = BookByHand().add(Ask(from_side="buyer", what="a", asked_on="2026-01-01"), "Q-1")
+    for id, state in (("QE-1", "accepted"), ("QE-2", "started"), ("QE-1", "done")):
+        book.add(AskEvent(ask="Q-1", state=state, on="2026-09-01", evidence="seen"), id)
+    (found,) = read(book).all
+    assert found.became.state == "done"
+
+
 def test_an_event_after_the_day_is_not_known():
     tomorrow = (AS_OF + timedelta(days=1)).isoformat()
     assert only(("done", tomorrow, None, None)).state == "open"

@@ -323,6 +323,23 @@ def test_what_stands_beside_the_ratings_is_counted_from_the_entries():
     assert found.involved is not None and found.involved.days_after_freeze == 34
 
 
+def test_a_sponsor_is_asked_after_for_the_meetings_of_their_own_time_alone():
+    held = ("2026-02-03", "2026-05-05", "2026-09-01")
+    book = (
+        BookByHand()
+        .person("P-1", "buyer", "Ann", "coo")
+        .person("P-2", "buyer", "Bo", "cpo")
+    )
+    for day in held:
+        book.add(Meeting(tier="executive", planned_on=day, held_on=day, attendees="P-1"))
+    sponsor = {"side": "buyer", "role": "executive sponsor", "tier": "executive"}
+    book.add(RoleHeld(person="P-1", until_on="2026-02-03", **sponsor))
+    book.add(RoleHeld(person="P-2", from_on="2026-09-01", **sponsor))
+    found = evidence_of(book.book(), SUPPLIER, Q3, AS_OF).sponsors_there
+    # In May the buyer had no sponsor; in September P-1 was there and no longer one.
+    assert found == {"buyer": Of(1, 2), "supplier": Of(0, 0)}
+
+
 def test_nothing_entered_is_nothing_and_no_zero_of_something():
     found = evidence_of(BookByHand().book(), SUPPLIER, Q3, AS_OF)
     assert found.disputes_answered == found.topics_active == Of(0, 0)

@@ -16,7 +16,7 @@ from srmlib.relationship.ratings import Ratings, ratings_of
 from srmlib.relationship.used import used_tables
 from srmlib.rules.calendar import Quarter
 from srmlib.words.elements import change_said, strips_headline
-from srmlib.words.ratings import Firms
+from srmlib.words.ratings import Firms, how_rated, ratings_headline
 
 Q3 = Quarter.parse("2026Q3")
 LABELS = [quarter.label for quarter in Q3.back(10)]
@@ -191,7 +191,9 @@ def test_another_champion_is_marked_in_the_quarter_of_the_first_rating():
         (BookByHand().lock("supplier"), "one_locked"),
         (BookByHand().lock("supplier").lock("buyer"), "sealed"),
         (both(2, 4), "revealed"),
-        (both(2, None), "released"),
+        (BookByHand().rate("buyer", "2026Q3", "access", 2), "released"),
+        # What was opened is open, also where it says nothing.
+        (both(2, None), "revealed"),
         (BookByHand().lock("buyer", is_champion=False), "not_asked"),
         (BookByHand().lock("buyer", "2026Q2"), "not_asked"),
     ],
@@ -286,3 +288,52 @@ def test_one_person_typed_in_two_ways_is_no_new_champion():
     book.rate("buyer", "2026Q1", "access", 3, rater="Ann Nowak")
     book.rate("buyer", "2026Q3", "access", 3, rater="P-1")
     assert element(book).strips["buyer"].is_new_rater == (False,) * 8
+
+
+# --- What one firm left unrated
+
+
+@pytest.mark.parametrize(
+    ("colours", "state", "unrated", "headline"),
+    [
+        (
+            {"buyer": None, "supplier": None},
+            "revealed",
+            ("buyer", "supplier"),
+            "Tarn and Harrow left all twelve unrated",
+        ),
+        (
+            {"buyer": 3, "supplier": None},
+            "revealed",
+            ("supplier",),
+            "Harrow left all twelve unrated; Tarn’s ratings stand alone",
+        ),
+        (
+            {"buyer": None},
+            "released",
+            ("buyer",),
+            "Harrow has not rated; Tarn left all twelve unrated",
+        ),
+        (
+            {"buyer": 3},
+            "released",
+            (),
+            "Harrow has not rated; Tarn’s ratings stand alone",
+        ),
+    ],
+)
+def test_what_was_opened_without_a_colour_is_open_and_unrated(
+    colours, state, unrated, headline
+):
+    book = BookByHand()
+    for side in colours:
+        book.lock(side)
+    for side, colour in colours.items():
+        for name in ELEMENTS:
+            book.rate(side, "2026Q3", name, colour)
+    found = ratings(book)
+    firms = Firms("Tarn", "Harrow")
+    assert (found.state, found.unrated) == (state, unrated)
+    assert ratings_headline(found, firms, AS_OF) == headline
+    assert "No rating is in this file" not in how_rated(found, firms)
+    assert found.to_json()["state"] == state

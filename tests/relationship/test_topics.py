@@ -34,6 +34,18 @@ def only(book: BookByHand, as_of: date = AS_OF):
     return found
 
 
+def test_what_moved_on_the_first_day_of_the_quarter_moved_in_it():
+    book = BookByHand().add(
+        Topic(what="one", is_chosen=True, chosen_on="2026-01-01"), "T-1"
+    )
+    book.add(TopicEvent(topic="T-1", on="2026-07-01", what="it moved"))
+    found = read(book)
+    assert [one.id for one in found.moved] == ["T-1"] and not found.quiet
+    # The review itself is no movement since the review.
+    reviewed(book).add(TopicEvent(topic="T-1", on=LAST_REVIEW, what="told"))
+    assert not read(book).moved and read(book).quiet
+
+
 # --- Values
 
 

@@ -246,3 +246,12 @@ def test_what_the_champions_are_asked_more_does_not_make_their_form_another(
     by_buyer(room, HealthCheck(side="buyer", on=date(2026, 10, 1), trust=1))
     asked = (room.workspace, room.register.book("S-1001"), "S-1001", "2026Q3", "")
     assert rating_form(*asked).fingerprint == before
+
+
+def test_an_answer_entered_for_a_later_day_is_none_yet(room: Room, tmp_path: Path) -> None:
+    by_buyer(room, AskEvent(ask="Q-1", state="done", on=date(2027, 1, 1), evidence="seen"))
+    answer = {"ask": "Q-1", "state": "accepted", "words": ""}
+    result = taken(room, tmp_path, answers=[answer])
+    assert not any("entered as done" in one for one in result.passed_over)
+    events = room.register.book("S-1001").all(AskEvent)
+    assert [one.now.state for one in events][-1] == "accepted"

@@ -229,7 +229,7 @@ FX = file("fx.csv", date(2026, 9, 25), 3, stale=True)
 
 def test_the_day_of_the_register_stands_beside_that_of_the_data():
     """The extract ends before the review, what people entered does not."""
-    known = SimpleNamespace(as_of=date(2026, 10, 13))
+    known = SimpleNamespace(as_of=date(2026, 10, 13), former=())
     _, line = status_line(replace(rich(), relationship=known))
     assert line.startswith("Data to 2 October 2026 · entries to 13 October 2026 · ")
     assert "entries" not in status_line(replace(rich(), relationship=None))[1]

@@ -10,14 +10,14 @@ from srmlib.register import Book
 from srmlib.register.kinds.agreed import ProgrammeItem
 from srmlib.register.kinds.voice import (
     FormSent,
-    HealthCheck,
-    Lock,
-    Rating,
     Reply,
     Signature,
 )
-from srmlib.register.kinds.work import Cadence, Meeting
+from srmlib.register.kinds.work import Meeting
+from srmlib.relationship.health import answered_checks
+from srmlib.relationship.meetings import agreed_cadences
 from srmlib.relationship.persons import of_supplier
+from srmlib.relationship.revealed import rated_on
 from srmlib.rules.definition import Definition
 
 MEETINGS = ("functional", "operational", "executive")
@@ -75,13 +75,8 @@ class Happened:
 
     def agreed_months(self, tier: str) -> int | None:
         """How often both firms agreed to meet at a tier; null where they did not."""
-        found = [
-            one.now.every_months
-            for one in of_supplier(self.book, Cadence, self.supplier_id)
-            if one.now.tier == tier
-            and (one.now.from_on is None or one.now.from_on <= self.as_of)
-        ]
-        return found[-1] if found else None
+        agreed = agreed_cadences(self.book, self.supplier_id, self.as_of).get(tier)
+        return agreed.every_months if agreed else None
 
     def _known(self, days: Iterable[date | None]) -> tuple[date, ...]:
         return tuple(sorted(day for day in days if day is not None and day <= self.as_of))
@@ -124,18 +119,10 @@ class Happened:
         """The first day of each quarter's rating; what a champion says opens in the
         review.
         """
-        first: dict[str, date] = {}
-        for lock in of_supplier(self.book, Lock, self.supplier_id):
-            if lock.now.side == side and lock.now.is_champion:
-                first.setdefault(lock.now.quarter, lock.first.entered_at.date())
-        for rating in of_supplier(self.book, Rating, self.supplier_id):
-            is_rated = rating.now.is_champion and rating.now.colour is not None
-            if rating.now.side == side and is_rated:
-                first.setdefault(rating.now.quarter, rating.now.revealed_on)
-        return [*first.values()]
+        return [*rated_on(self.book, self.supplier_id, side, self.as_of).values()]
 
     def _health_checks(self, side: str) -> list[date | None]:
-        checks = of_supplier(self.book, HealthCheck, self.supplier_id)
+        checks = answered_checks(self.book, self.supplier_id, self.as_of)
         return [one.now.on for one in checks if one.now.side == side]
 
     def _goals(self, side: str) -> list[date | None]:

@@ -17,6 +17,7 @@ from srmlib.governance.happened import MEETINGS, OWED_BY, Happened, Log
 from srmlib.register import Book, Entry, Register, open_register
 from srmlib.register.store import book_of
 from srmlib.relationship.entered import Entered, fix_entered
+from srmlib.relationship.former import Former, former_firms
 from srmlib.relationship.months import months_after
 from srmlib.relationship.persons import SIDES
 from srmlib.rules.calendar import Quarter
@@ -86,7 +87,8 @@ class Governed:
 class Programme:
     """All suppliers of a quarter by name, as of a day, and the rules by which they are
     looked at. `on_all` is what is budgeted and spent for all of them together; empty where
-    nothing is.
+    nothing is. `former` are the firms that merged and of whom something stands in the
+    register, which is not read.
     """
 
     quarter: Quarter
@@ -95,6 +97,7 @@ class Programme:
     rules: Rules
     suppliers: tuple[Governed, ...]
     on_all: tuple[Spent, ...] = ()
+    former: tuple[Former, ...] = ()
 
     def count(self, state: str) -> int:
         return sum(len(one.in_state(state)) for one in self.suppliers)
@@ -159,7 +162,8 @@ def programme_of(
             )
         )
     on_all = spent_on_all(book_of(books.of_all), everyone, rules, as_of)
-    return Programme(quarter, as_of, snapshot.buyer, rules, tuple(found), on_all)
+    former = former_firms(snapshot, books.entries_of)
+    return Programme(quarter, as_of, snapshot.buyer, rules, tuple(found), on_all, former)
 
 
 def levels_on_record(levels: Mapping[str, str], entered: Entered | None) -> dict[str, str]:
@@ -246,8 +250,11 @@ class Books:
                 books.own.setdefault(entry.supplier_id, []).append(entry)
         return books
 
+    def entries_of(self, supplier_id: str) -> list[Entry]:
+        return self.own.get(supplier_id, [])
+
     def book(self, supplier_id: str) -> Book:
-        entries = [*self.of_all, *self.own.get(supplier_id, ())]
+        entries = [*self.of_all, *self.entries_of(supplier_id)]
         return book_of(sorted(entries, key=lambda entry: entry.number))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from srmlib.register.kinds import Kind
 
@@ -77,6 +78,22 @@ class Book:
             for revisions in found
             if not revisions[-1].is_withdrawn
         ]
+
+    def about(self, kind: type[Stated], name: str, record: str) -> list[Record[Stated]]:
+        """Those that name a record in a field, as a date names its action in `action`, in the order
+        they were first entered. They are sorted out once, however many records are asked after.
+        """
+        found = self._about.get((kind.kind, name))
+        if found is None:
+            found = {}
+            for one in self.all(kind):
+                found.setdefault(getattr(one.now, name), []).append(one)
+            self._about[kind.kind, name] = found
+        return found.get(record, [])
+
+    @cached_property
+    def _about(self) -> dict[tuple[str, str], dict[str, list[Record[Any]]]]:
+        return {}
 
     def find(self, kind: type[Stated], record: str) -> Record[Stated] | None:
         """None where there is none, or it was withdrawn."""

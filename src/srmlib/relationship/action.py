@@ -178,7 +178,7 @@ class Reader:
 
     def _end(self, action: str) -> ActionEnd | None:
         """How it ended by the day asked for, the last entry; null while it is open."""
-        ends = [one for one in self.book.all(ActionEnd) if one.now.action == action]
+        ends = self.book.about(ActionEnd, "action", action)
         known = [one for one in ends if one.now.on <= self.as_of]
         return max(known, key=lambda one: one.last.number).now if known else None
 
@@ -203,7 +203,7 @@ class Reader:
         return (until - due).days if until > due else None
 
     def _answer(self, action: str) -> Answer | None:
-        found = [one for one in self.book.all(ActionAnswer) if one.now.action == action]
+        found = self.book.about(ActionAnswer, "action", action)
         if not found:
             return None
         last = max(found, key=lambda one: one.last.number)

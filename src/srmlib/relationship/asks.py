@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from srmlib.encoding import Block, encoded
 from srmlib.register.book import Book, Record
@@ -17,6 +18,7 @@ from srmlib.relationship.persons import SIDES, of_supplier
 STATES = ("open", "accepted", "in_progress", "done", "refused")
 CALLED = {"started": "in_progress"}
 FORMS = ("strategic", "operational")
+Event = TypeVar("Event", AskEvent, BoardEvent)
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,20 @@ class Became:
         return 1 if self.state == "refused" else 1 + STATES.index(self.state)
 
 
-def became(events: Iterable[AskEvent | BoardEvent], as_of: date) -> Became:
-    """What the last event by a day says; of those of one day the one entered last."""
-    known = sorted((one for one in events if one.on <= as_of), key=lambda one: one.on)
-    if not known:
+def last_event(events: Iterable[Record[Event]], as_of: date) -> Record[Event] | None:
+    """The last by a day; of those of one day the one entered last, which a correction is. Null
+    where there is none.
+    """
+    known = (one for one in events if one.now.on <= as_of)
+    return max(known, key=lambda one: (one.now.on, one.last.number), default=None)
+
+
+def became(events: Iterable[Record[Event]], as_of: date) -> Became:
+    """What the last event by a day says."""
+    record = last_event(events, as_of)
+    if record is None:
         return Became()
-    last = known[-1]
+    last = record.now
     words = last.words_said
     if last.state == "refused" and words is None:
         return Became(on=last.on, is_refused_without_reason=True)
@@ -172,16 +182,16 @@ class Asks:
 
 def asks_of(book: Book, supplier_id: str, as_of: date) -> Asks:
     """What was asked by a day, in both directions."""
-    events: dict[str, list[AskEvent]] = {}
+    events: dict[str, list[Record[AskEvent]]] = {}
     for event in of_supplier(book, AskEvent, supplier_id):
-        events.setdefault(event.now.ask, []).append(event.now)
+        events.setdefault(event.now.ask, []).append(event)
     entered = of_supplier(book, AskEntered, supplier_id)
     asks = (_ask(one, events.get(one.id, []), as_of) for one in entered)
     known = [one for one in asks if one.asked_on <= as_of]
     return Asks(as_of, tuple(sorted(known, key=lambda one: one.asked_on)))
 
 
-def _ask(record: Record[AskEntered], events: list[AskEvent], as_of: date) -> Ask:
+def _ask(record: Record[AskEntered], events: list[Record[AskEvent]], as_of: date) -> Ask:
     stated = record.now
     return Ask(
         record.id,

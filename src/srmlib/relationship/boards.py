@@ -97,16 +97,13 @@ def _board(
 
 
 def _asks(book: Book, board: str, own: set[str], as_of: date) -> tuple[BoardAsk, ...]:
-    events: dict[str, list[BoardEvent]] = {}
-    for event in book.all(BoardEvent):
-        events.setdefault(event.now.ask, []).append(event.now)
     return tuple(
         BoardAsk(
             one.id,
             one.now.what,
             one.now.form,
             one.id in own,
-            became(events.get(one.id, []), as_of),
+            became(book.about(BoardEvent, "ask", one.id), as_of),
         )
         for one in book.all(BoardAskEntered)
         if one.now.board == board

@@ -29,10 +29,9 @@ def dates_of(book: Book, record: Record[Action]) -> tuple[Due, ...]:
         for one in _standing(record)
         if one.stated.due_on is not None
     ]
-    for moved in book.all(ActionDate):
-        if moved.now.action == record.id:
-            due = Due(moved.now.due_on, moved.first.entered_at.date(), moved.now.reason)
-            log.append((moved.first.number, due))
+    for moved in book.about(ActionDate, "action", record.id):
+        due = Due(moved.now.due_on, moved.first.entered_at.date(), moved.now.reason)
+        log.append((moved.first.number, due))
     log.sort(key=lambda one: one[0])
     kept: list[Due] = []
     for _, due in log:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from srmlib.errors import UsageError
-from srmlib.register import Book, Head, Register
+from srmlib.register import Book, Entry, Head, Register
 
 STAGES = ("draft", "sealed", "reviewed")
 # What a run says where there is no register.
@@ -38,6 +38,10 @@ class Entered:
     def book(self, supplier_id: str) -> Book:
         """What is known of a supplier, with what is of all."""
         return self.register.book(supplier_id, until=self.head.number)
+
+    def entries_of(self, supplier_id: str) -> list[Entry]:
+        """Every entry that is known of a supplier, with those of all."""
+        return self.register.entries(supplier_id=supplier_id, until=self.head.number)
 
 
 def fix_entered(

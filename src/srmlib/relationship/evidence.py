@@ -114,9 +114,10 @@ def _first_dates(actions: Actions, first: date) -> dict[str, Of]:
 
 def _sponsors(book: Book, supplier_id: str, first: date, as_of: date) -> dict[str, Of]:
     """Per firm, the reviews and executive meetings held in these months and those its executive
-    sponsor attended; of meetings of which attendees are known.
+    sponsor of that day attended; of meetings of which attendees are known, and on whose day the
+    firm had a sponsor.
     """
-    attended = []
+    attended: list[tuple[date, set[str]]] = []
     for one in of_supplier(book, Meeting, supplier_id):
         meeting = one.now
         is_high = meeting.is_review or meeting.tier == "executive"
@@ -126,16 +127,26 @@ def _sponsors(book: Book, supplier_id: str, first: date, as_of: date) -> dict[st
             and first <= meeting.held_on <= as_of
             and meeting.attendees
         ):
-            attended.append(set(meeting.attendees))
-    sponsors: dict[str, set[str]] = {side: set() for side in SIDES}
-    for role in of_supplier(book, RoleHeld, supplier_id):
-        if role.now.role == SPONSOR:
-            sponsors[role.now.side].add(role.now.person)
+            attended.append((meeting.held_on, set(meeting.attendees)))
     found = {}
-    for side, people in sponsors.items():
-        there = sum(not people.isdisjoint(meeting) for meeting in attended)
-        found[side] = Of(there, len(attended) if people else 0)
+    for side in SIDES:
+        asked = [
+            not sponsors.isdisjoint(people)
+            for day, people in attended
+            if (sponsors := _sponsors_on(book, supplier_id, side, day))
+        ]
+        found[side] = Of(sum(asked), len(asked))
     return found
+
+
+def _sponsors_on(book: Book, supplier_id: str, side: str, day: date) -> set[str]:
+    """Who was a firm's executive sponsor on a day; without its days the role is held always."""
+    return {
+        one.now.person
+        for one in of_supplier(book, RoleHeld, supplier_id)
+        if (one.now.role, one.now.side) == (SPONSOR, side)
+        if (one.now.from_on or day) <= day <= (one.now.until_on or day)
+    }
 
 
 def _about_cost(topics: Iterable[Topic]) -> int:

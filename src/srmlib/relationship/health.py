@@ -85,7 +85,7 @@ class Health:
 
 def health_of(book: Book, supplier_id: str, as_of: date) -> Health:
     """The checks of a supplier that were entered and done by a day."""
-    known = sorted(_done(book, supplier_id, as_of), key=lambda one: one.now.on)
+    known = sorted(answered_checks(book, supplier_id, as_of), key=lambda one: one.now.on)
     by_year: dict[int, dict[str, Check]] = {}
     last: dict[str, date] = {}
     for record in known:
@@ -104,7 +104,7 @@ def hidden_checks(book: Book, supplier_id: str, as_of: date) -> set[str]:
     """The ids of the checks that may not be shown on a day, nor copied beside a page: of a year in
     which one firm alone has answered.
     """
-    done = _done(book, supplier_id, as_of)
+    done = answered_checks(book, supplier_id, as_of)
     answered = {(one.now.on.year, one.now.side) for one in done}
     opened = {
         one.id for one in done if all((one.now.on.year, side) in answered for side in SIDES)
@@ -118,8 +118,10 @@ def answers_of(check: object) -> dict[str, int]:
     return {question: step for question, step in answers.items() if step is not None}
 
 
-def _done(book: Book, supplier_id: str, as_of: date) -> list[Record[HealthCheck]]:
-    """Who answers nothing has said nothing, and opens nothing of the other firm's."""
+def answered_checks(book: Book, supplier_id: str, as_of: date) -> list[Record[HealthCheck]]:
+    """The checks done by a day. Who answers nothing has said nothing, and opens nothing of the
+    other firm's.
+    """
     return [
         one
         for one in of_supplier(book, HealthCheck, supplier_id)

@@ -154,8 +154,8 @@ def _stays(
     climbs = sorted(
         (
             (one.now.on, one.now.to_tier, one.now.by_clause)
-            for one in of_supplier(book, Escalation, supplier_id)
-            if one.now.issue == entered.id and raised_on <= one.now.on <= end
+            for one in book.about(Escalation, "issue", entered.id)
+            if one.supplier_id == supplier_id and raised_on <= one.now.on <= end
         ),
         # On one day it went up, tier by tier.
         key=lambda step: (step[0], TIERS.index(step[1])),

@@ -99,7 +99,10 @@ def meetings_of(book: Book, supplier_id: str, as_of: date) -> Meetings:
         months,
         tuple(one for one in known if months[0] <= one.on < until),
         tuple(Next(row, _next_on(known, row)) for row in ROWS),
-        _cadence(book, supplier_id, as_of),
+        tuple(
+            Rhythm(tier, one.every_months, one.about)
+            for tier, one in agreed_cadences(book, supplier_id, as_of).items()
+        ),
     )
 
 
@@ -137,10 +140,15 @@ def _next_on(known: list[Meeting], row: str) -> date | None:
     return min(days, default=None)
 
 
-def _cadence(book: Book, supplier_id: str, as_of: date) -> tuple[Rhythm, ...]:
-    """The last agreed for each tier."""
-    found = {}
-    for one in of_supplier(book, Cadence, supplier_id):
-        if one.now.from_on is None or one.now.from_on <= as_of:
-            found[one.now.tier] = Rhythm(one.now.tier, one.now.every_months, one.now.about)
-    return tuple(found.values())
+def agreed_cadences(book: Book, supplier_id: str, as_of: date) -> dict[str, Cadence]:
+    """By tier what holds on a day: what was agreed from the latest day on, of one day what was
+    entered last. What has no day is from the beginning.
+    """
+    known = [
+        (one.now.from_on or date.min, one.last.number, one.now)
+        for one in of_supplier(book, Cadence, supplier_id)
+    ]
+    holding = [one for one in known if one[0] <= as_of]
+    return {
+        cadence.tier: cadence for *_, cadence in sorted(holding, key=lambda one: one[:2])
+    }

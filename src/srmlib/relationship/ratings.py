@@ -4,6 +4,7 @@ that is not revealed is in nothing that this module returns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -20,6 +21,8 @@ from srmlib.relationship.revealed import champions_locks, revealed
 from srmlib.rules.calendar import Quarter
 
 QUARTERS_SHOWN = 8
+# What is said of a firm whose ratings are open without any colour.
+LEFT_UNRATED = "left all twelve unrated"
 State = Literal["not_asked", "not_rated", "one_locked", "sealed", "released", "revealed"]
 
 
@@ -38,8 +41,8 @@ class Locked:
 class Ratings:
     """A quarter's ratings. `elements` are in the order of the page: as they are declared until the
     ratings are open, then by gap. `quarters` are those of the strips. `revealed_on`, `raters`
-    (by side) and `form_sent_on` are None where the register does not say. `evidence` stands beside
-    the ratings.
+    (by side) and `form_sent_on` are None where the register does not say. `opened` are the sides
+    whose ratings are open, whatever they say. `evidence` stands beside the ratings.
     """
 
     quarter: Quarter
@@ -50,6 +53,7 @@ class Ratings:
     raters: dict[str, Who | None]
     revealed_on: date | None
     form_sent_on: date | None
+    opened: tuple[str, ...]
     evidence: Evidence
 
     @property
@@ -100,8 +104,13 @@ class Ratings:
         """The side that has not rated, where one has and its ratings are open."""
         if self.state != "released":
             return None
+        return next(side for side in SIDES if side not in self.opened)
+
+    @property
+    def unrated(self) -> tuple[str, ...]:
+        """The sides whose ratings are open without any colour."""
         rated = {side for side in SIDES for one in self.elements if one.said(side).colour}
-        return next(side for side in SIDES if side not in rated)
+        return tuple(side for side in self.opened if side not in rated)
 
     @property
     def long_red(self) -> tuple[ElementRated, ...]:
@@ -129,29 +138,31 @@ def ratings_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> R
     quarters = tuple(quarter.back(QUARTERS_SHOWN))
     elements = [element_rated(one, open_ones, quarters) for one in ELEMENTS]
     now = [one.rating for one in open_ones if one.quarter == quarter]
-    rated: set[str] = {one.side for one in now if one.colour is not None}
-    if rated:
+    opened = tuple(side for side in SIDES if any(one.side == side for one in now))
+    if opened:
         elements.sort(key=_by_gap)
     locks = champions_locks(book, supplier_id, quarter.label)
     sent = _form_sent_on(book, supplier_id, quarter, as_of)
     was_asked = bool(open_ones) or sent is not None
     return Ratings(
         quarter,
-        _state(rated, set(locks), was_asked=was_asked),
+        _state(opened, set(locks), was_asked=was_asked),
         tuple(elements),
         quarters,
         {side: _locked(lock.now) for side, lock in locks.items()},
         {side: _rater(book, supplier_id, now, side, as_of) for side in SIDES},
         max((one.revealed_on for one in now), default=None),
         sent,
+        opened,
         evidence_of(book, supplier_id, quarter, as_of),
     )
 
 
-def _state(rated: set[str], locked: set[str], *, was_asked: bool) -> State:
-    if len(rated) == len(SIDES):
+def _state(opened: Sequence[str], locked: set[str], *, was_asked: bool) -> State:
+    """What was opened is open, also where it says of no element how it is."""
+    if len(opened) == len(SIDES):
         return "revealed"
-    if rated:
+    if opened:
         return "released"
     if len(locked) == len(SIDES):
         return "sealed"

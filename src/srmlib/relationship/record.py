@@ -17,6 +17,7 @@ from srmlib.relationship.causes import OF_CUSTOMERS, AgreedCause, agreed_causes
 from srmlib.relationship.chain import Chain, chain_of
 from srmlib.relationship.effects import Claim, effects_of
 from srmlib.relationship.entered import Entered
+from srmlib.relationship.former import Former, former_firms
 from srmlib.relationship.health import Health, health_of
 from srmlib.relationship.network import Network, network_of
 from srmlib.relationship.notes import Note, notes_of
@@ -33,7 +34,8 @@ from srmlib.snapshot import Snapshot
 class Relationship:
     """What the register says of a supplier in a quarter. `register` is the last entry that is
     known, `as_of` the day it is looked at, `stage` draft, sealed or reviewed. `used` are the
-    entries the report rests on, by kind, as they are copied beside it.
+    entries the report rests on, by kind, as they are copied beside it. `former` are the firms that
+    merged into this one and of whom something stands in the register, which is not read.
     """
 
     register: Head
@@ -50,6 +52,7 @@ class Relationship:
     causes: tuple[AgreedCause, ...] = ()
     notes: tuple[Note, ...] = ()
     used: dict[str, pd.DataFrame] = field(default_factory=dict)
+    former: tuple[Former, ...] = ()
 
     def without_rows(self, metrics: set[str]) -> Relationship:
         """The same without the rows of these metrics: what a row is called may not be told, nor
@@ -146,6 +149,7 @@ def relationship_of(
         ),
         notes=notes_of(book, supplier_id, as_of),
         used=used_tables(book, supplier_id, as_of),
+        former=former_firms(snapshot, entered.entries_of, into=supplier_id),
     )
 
 

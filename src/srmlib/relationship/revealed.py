@@ -27,16 +27,23 @@ class Revealed:
 
 def revealed(book: Book, supplier_id: str, until: Quarter, as_of: date) -> list[Revealed]:
     """The champions' ratings up to a quarter that may be shown on a day, as they were entered."""
+    seen = revealed_records(book, supplier_id, as_of)
+    raters = {
+        (side, said): _rater_id(book, supplier_id, side, said, as_of)
+        for side, said in {(one.now.side, one.now.rater) for one in seen}
+    }
     return [
-        Revealed(quarter, one.now, _rater_id(book, supplier_id, one.now, as_of))
-        for one in revealed_records(book, supplier_id, as_of)
+        Revealed(quarter, one.now, raters[one.now.side, one.now.rater])
+        for one in seen
         if (quarter := _parsed(one.now.quarter, until)) is not None
         if quarter.start <= until.start
     ]
 
 
-def _rater_id(book: Book, supplier_id: str, one: Rating, as_of: date) -> str | None:
-    found = rater(book, supplier_id, one.side, one.rater, as_of)
+def _rater_id(
+    book: Book, supplier_id: str, side: str, said: str, as_of: date
+) -> str | None:
+    found = rater(book, supplier_id, side, said, as_of)
     return found.id if found else None
 
 
@@ -61,6 +68,34 @@ def revealed_records(book: Book, supplier_id: str, as_of: date) -> list[Record[R
         )
     }
     return [one for one in seen if one.now.quarter not in sealed]
+
+
+def rated_on(book: Book, supplier_id: str, side: str, as_of: date) -> dict[str, date]:
+    """By quarter the first day on which a champion is known to have rated it. A lock tells that,
+    and no more; once it is opened without any colour, it was not rated.
+    """
+    locks = [
+        (one.now.quarter, one.first.entered_at.date())
+        for one in of_supplier(book, Lock, supplier_id)
+        if one.now.side == side and one.now.is_champion
+    ]
+    coloured = [
+        (one.now.quarter, one.now.revealed_on)
+        for one in of_supplier(book, Rating, supplier_id)
+        if one.now.side == side and one.now.is_champion and one.now.revealed_on <= as_of
+        if one.now.colour is not None
+    ]
+    opened = {
+        one.now.quarter
+        for one in revealed_records(book, supplier_id, as_of)
+        if one.now.side == side
+    }
+    unrated = opened - {quarter for quarter, _ in coloured}
+    first: dict[str, date] = {}
+    for quarter, day in [*locks, *coloured]:
+        if quarter not in unrated:
+            first.setdefault(quarter, day)
+    return first
 
 
 def champions_locks(book: Book, supplier_id: str, label: str) -> dict[str, Record[Lock]]:

@@ -189,7 +189,7 @@ class Topics:
         return tuple(
             one
             for one in self.chosen
-            if one.last_activity and one.last_activity > self.since
+            if one.last_activity and is_since(one.last_activity, self.since, self.is_review)
         )
 
     @property
@@ -226,7 +226,7 @@ def topics_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> To
     orders = {side: ranks(waiting, side) for side in SIDES}
     last_review = _last_review(book, supplier_id, quarter, as_of)
     since = last_review or quarter.start
-    reading = _Reading(book, supplier_id, as_of, since)
+    reading = _Reading(book, supplier_id, as_of, since, last_review is not None)
     replaced_by = {one.now.replaces: one.id for one in entered if one.now.replaces}
     topics = tuple(
         reading.topic(
@@ -239,6 +239,11 @@ def topics_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> To
         for one in entered
     )
     return Topics(as_of, since, last_review is not None, topics)
+
+
+def is_since(day: date, since: date, is_review: bool) -> bool:
+    """Whether a day is after the last review, or in the quarter, whose first day is one of it."""
+    return day > since if is_review else day >= since
 
 
 def state_of(topic: TopicEntered, as_of: date) -> str:
@@ -254,8 +259,8 @@ def milestones_of(
     """The steps of a topic by the day they are due; what is met later is not met yet."""
     stated = [
         (one.id, one.now)
-        for one in of_supplier(book, MilestoneEntered, supplier_id)
-        if one.now.topic == topic
+        for one in book.about(MilestoneEntered, "topic", topic)
+        if one.supplier_id == supplier_id
     ]
     steps = (
         Milestone(
@@ -295,6 +300,7 @@ class _Reading:
     supplier_id: str
     as_of: date
     since: date
+    is_review: bool
 
     def topic(
         self,
@@ -332,13 +338,15 @@ class _Reading:
 
     def _is_quiet(self, stated: TopicEntered, last_activity: date | None) -> bool:
         """What was chosen since the last review has had no time to move."""
-        if stated.chosen_on and stated.chosen_on > self.since:
+        if stated.chosen_on and is_since(stated.chosen_on, self.since, self.is_review):
             return False
-        return last_activity is None or last_activity <= self.since
+        return last_activity is None or not is_since(
+            last_activity, self.since, self.is_review
+        )
 
     def _of(self, kind: type[Stated], topic: str) -> list[Stated]:
-        entered = of_supplier(self.book, kind, self.supplier_id)
-        return [one.now for one in entered if getattr(one.now, "topic", None) == topic]
+        entered = self.book.about(kind, "topic", topic)
+        return [one.now for one in entered if one.supplier_id == self.supplier_id]
 
     def _reached(self, topic: str) -> Reached | None:
         goals = self._of(TopicGoal, topic)

@@ -15,6 +15,7 @@ from srmlib.register import Book, Draft, Entry, Record
 from srmlib.register.kinds.ahead import Ask, AskEvent, Topic
 from srmlib.register.kinds.work import Expectation
 from srmlib.register.wording import is_slip
+from srmlib.relationship.asks import last_event
 from srmlib.replies.reading import AnswerSaid, AskSaid, ProposalSaid, Reply
 
 # The same words again are the same ask; of another year they are a new one.
@@ -105,8 +106,7 @@ class TakingAhead:
             yield Draft(stated, self.reply.supplier)
 
     def _last_event(self, ask: str) -> Record[AskEvent] | None:
-        events = [one for one in self.book.all(AskEvent) if one.now.ask == ask]
-        return max(events, key=lambda one: (one.now.on, one.last.number), default=None)
+        return last_event(self.book.about(AskEvent, "ask", ask), self.on)
 
     def _of_ask(self, said: AskSaid) -> Iterator[Draft]:
         stated = Ask(from_side="supplier", what=said.what, form=said.form, asked_on=self.on)

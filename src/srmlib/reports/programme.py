@@ -14,6 +14,7 @@ from srmlib.governance.programme import DUE, LATE, NO_RECORD, Governed, Item, Pr
 from srmlib.reports.publish import write_atomically
 from srmlib.reports.templating import LOADER, TEMPLATES, render, style_sheet
 from srmlib.rules.programme import LEVELS
+from srmlib.words.former import former_said
 from srmlib.words.programme import (
     BEGINS,
     ITEMS,
@@ -53,6 +54,7 @@ def programme_page(found: Programme, currency: str, *, is_internal: bool = False
         found=found,
         is_internal=is_internal,
         headline=headline(found),
+        former=[former_said(one) for one in found.former],
         as_of=day_words(found.as_of),
         columns=[(item, ITEMS[item]) for item in shown],
         rows=[_row(one, shown) for one in found.suppliers],

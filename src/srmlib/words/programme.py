@@ -13,6 +13,7 @@ from srmlib.numbers import by_count, money
 from srmlib.relationship.persons import SIDES
 from srmlib.rules.programme import LEVELS, Plan
 from srmlib.rules.programme import Programme as Rules
+from srmlib.words.former import former_said
 from srmlib.words.plainly import in_a_title, spelled, spelled_with
 from srmlib.words.plan import days_said
 from srmlib.words.words import day_words
@@ -194,7 +195,8 @@ def programme_lines(found: Programme) -> list[str]:
         rows += [_line(found, one, item) for item in one.items]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]) - 1)]
     grid = [_aligned(row, widths) for row in rows]
-    return [f"{headline(found)}.", "", *grid, *on_all_lines(found)]
+    former = [f"{former_said(one)}." for one in found.former]
+    return [f"{headline(found)}.", *former, "", *grid, *on_all_lines(found)]
 
 
 def _line(found: Programme, one: Governed, item: Item) -> tuple[str, ...]:

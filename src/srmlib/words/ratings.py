@@ -10,7 +10,7 @@ from srmlib.facts import Facts
 from srmlib.numbers import by_count
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.rated import ElementRated
-from srmlib.relationship.ratings import Locked, Ratings
+from srmlib.relationship.ratings import LEFT_UNRATED, Locked, Ratings
 from srmlib.words.plainly import (
     buyer_called,
     possessive,
@@ -51,7 +51,7 @@ def other(side: str) -> str:
 def ratings_headline(ratings: Ratings, firms: Firms, opens_on: date | None) -> str:
     """What the ratings of the quarter say, or who has not rated; `opens_on` is the review's day."""
     if ratings.state == "revealed":
-        return _revealed_headline(ratings)
+        return _revealed_headline(ratings, firms)
     if ratings.state == "released":
         return _released_headline(ratings, firms)
     if ratings.state == "sealed":
@@ -67,7 +67,9 @@ def ratings_headline(ratings: Ratings, firms: Firms, opens_on: date | None) -> s
     return f"Neither firm has rated {ratings.quarter} yet"
 
 
-def _revealed_headline(ratings: Ratings) -> str:
+def _revealed_headline(ratings: Ratings, firms: Firms) -> str:
+    if ratings.unrated:
+        return _unrated_headline(ratings, firms)
     both = ratings.rated_by_both
     same = some_of(sum(one.gap == 0 for one in both), len(both))
     wide = ratings.wide
@@ -78,6 +80,13 @@ def _revealed_headline(ratings: Ratings) -> str:
         return f"No element is two steps apart; both firms say the same on {same}"
     start = "start there" if len(wide) > 1 else "start with it"
     return f"{upper_first(apart_said(wide))}: {start}. Both firms say the same on {same}"
+
+
+def _unrated_headline(ratings: Ratings, firms: Firms) -> str:
+    names = listed([firms.of(side) for side in ratings.unrated])
+    said = f"{upper_first(names)} {LEFT_UNRATED}"
+    alone = [possessive(firms.of(one)) for one in SIDES if one not in ratings.unrated]
+    return said + "".join(f"; {one} ratings stand alone" for one in alone)
 
 
 def apart_said(wide: Sequence[ElementRated]) -> str:
@@ -92,8 +101,10 @@ def _released_headline(ratings: Ratings, firms: Firms) -> str:
     silent = ratings.silent or "supplier"
     quarters = quarters_silent(ratings, silent)
     since = f" for {spelled(quarters)} quarters" if quarters > 1 else ""
-    alone = possessive(firms.of(other(silent)))
-    return f"{firms.begin(silent)} has not rated{since}; {alone} ratings stand alone"
+    alone = f"{possessive(firms.of(other(silent)))} ratings stand alone"
+    if ratings.unrated:
+        alone = f"{firms.of(other(silent))} {LEFT_UNRATED}"
+    return f"{firms.begin(silent)} has not rated{since}; {alone}"
 
 
 def quarters_silent(ratings: Ratings, side: str) -> int:
@@ -124,6 +135,11 @@ def how_rated(ratings: Ratings, firms: Firms) -> str:
         )
         became = listed([one for one in (_both_locked(ratings), opened) if one])
         then = f". Both ratings were {became}" if became else ""
+        if ratings.unrated:
+            return (
+                f"{upper_first(listed(raters))} each sent their ratings alone{then}. Nothing is"
+                " filled in for what was left unrated: no gap, no count, no colour."
+            )
         return (
             f"{upper_first(listed(raters))} each rated alone{then}. The two ratings are"
             " never averaged. On the right stands what the records show; it does not correct either"

@@ -7,6 +7,7 @@ from datetime import date
 from srmlib.facts import Extract, Facts
 from srmlib.numbers import count_words
 from srmlib.rules import schema
+from srmlib.words.former import former_said
 from srmlib.words.page import so_far_words
 from srmlib.words.plainly import listed_to, metric_called, spelled
 from srmlib.words.words import day_words, listed
@@ -17,13 +18,20 @@ TABLES = {table.name for table in schema.TABLES}
 
 def status_line(facts: Facts) -> list[str]:
     """Two quiet lines: who may read this and when the goals were agreed; how far the data go, and
-    which file is late. Late is a file that is older than its source promises.
+    which file is late. Late is a file that is older than its source promises. One more for each firm
+    that merged into this one and has records of its own.
     """
     reads = "One file for both firms"
     if facts.audience == "internal":
         reads = f"Internal: not for {facts.supplier.name}"
     data = f"Data to {day_words(facts.as_of)}{so_far_words(facts)}{_entries_words(facts)}"
-    return [f"{reads} · {_agreed_words(facts)}", f"{data} · {_files_words(facts)}"]
+    known = facts.relationship
+    former = [former_said(one) for one in known.former] if known else []
+    return [
+        f"{reads} · {_agreed_words(facts)}",
+        f"{data} · {_files_words(facts)}",
+        *former,
+    ]
 
 
 def _entries_words(facts: Facts) -> str:

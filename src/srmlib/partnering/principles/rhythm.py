@@ -10,11 +10,12 @@ from srmlib.partnering.known import Known, percent
 from srmlib.register.kinds.people import Contact, Pair
 from srmlib.register.kinds.voice import HealthCheck, Rating
 from srmlib.register.kinds.work import Issue, Meeting
+from srmlib.relationship.health import answered_checks
 from srmlib.relationship.meetings import REVIEW
 from srmlib.relationship.meetings import Meeting as PlannedMeeting
 from srmlib.relationship.pairs import DAYS_OF_CONTACT
 from srmlib.relationship.pairs import Pair as PairOfPlan
-from srmlib.relationship.revealed import champions_locks, revealed_records
+from srmlib.relationship.revealed import rated_on
 from srmlib.relationship.roles import TIERS
 
 ASKED_OF = ("satisfaction", "trust", "compatibility")
@@ -126,8 +127,8 @@ def health(known: Known, side: str) -> Iterator[Fact]:
     rated = _rated_quarters(known, side)
     checks = [
         one
-        for one in known.all(HealthCheck)
-        if one.now.side == side and one.now.on <= known.as_of
+        for one in answered_checks(known.book, known.supplier_id, known.as_of)
+        if one.now.side == side
     ]
     if not rated and not checks:
         yield cannot_tell(
@@ -178,18 +179,9 @@ def _rated(known: Known, side: str, rated: Sequence[str]) -> Fact:
 
 
 def _rated_quarters(known: Known, side: str) -> list[str]:
-    """Of the last four quarters those a champion rated. A lock tells that, and no more."""
-    opened = {
-        one.now.quarter
-        for one in revealed_records(known.book, known.supplier_id, known.as_of)
-        if one.now.side == side and one.now.colour
-    }
-    rated = []
-    for quarter in known.quarter.back(4):
-        locks = champions_locks(known.book, known.supplier_id, quarter.label)
-        if quarter.label in opened or side in locks:
-            rated.append(quarter.label)
-    return rated
+    """Of the last four quarters those a champion rated."""
+    rated = rated_on(known.book, known.supplier_id, side, known.as_of)
+    return [one.label for one in known.quarter.back(4) if one.label in rated]
 
 
 PEERS = Rule(

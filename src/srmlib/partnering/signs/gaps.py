@@ -10,6 +10,7 @@ from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
 from srmlib.partnering.known import Known
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.rated import WIDE, ElementRated
+from srmlib.relationship.ratings import LEFT_UNRATED
 
 
 def read(known: Known, side: str) -> Iterator[Fact]:
@@ -19,7 +20,7 @@ def read(known: Known, side: str) -> Iterator[Fact]:
 
 
 def _elements(known: Known) -> Fact:
-    if known.ratings.state != "revealed":
+    if not known.ratings.rated_by_both:
         return cannot_tell(
             _why_closed(known),
             known.how_to_rate,
@@ -38,12 +39,17 @@ def _elements(known: Known) -> Fact:
 
 
 def _why_closed(known: Known) -> str:
-    """Who has not rated; what is locked is rated, whatever it says."""
-    rated = {
-        side for side in SIDES for one in known.ratings.elements if one.said(side).colour
-    }
+    """Who has not rated; what is locked is rated, until it is opened without a colour."""
+    ratings = known.ratings
+    if ratings.unrated:
+        names = " and ".join(known.name(one) for one in ratings.unrated)
+        return f"{names} {LEFT_UNRATED} for {known.quarter}"
+    if ratings.state == "revealed":
+        return f"both firms have rated no element of {known.quarter}"
     silent = [
-        known.name(one) for one in SIDES if one not in rated | set(known.ratings.locks)
+        known.name(one)
+        for one in SIDES
+        if one not in ratings.opened and one not in ratings.locks
     ]
     if not silent:
         return f"both have rated {known.quarter}, and nobody has opened it yet"

@@ -75,7 +75,7 @@ def relationship(facts: Facts) -> Section:
         else "",
         colours=COLOURS,
         is_open=ratings.is_open,
-        by_gap=ratings.state == "revealed",
+        by_gap=bool(ratings.rated_by_both),
         rows=[_row(one, ratings, beside) for one in rows],
         strips=_strips(ratings, firms),
         strips_headline=strips_headline(ratings, firms),
