@@ -90,6 +90,7 @@ def _form(review: Review) -> Check:
     sitting = review.sitting
     sent = of_supplier(sitting.book, FormSent, sitting.supplier_id)
     days = [one.now.sent_on for one in sent if one.now.quarter == sitting.quarter]
+    days = _by_then(days, sitting)
     return Check(
         f"Reply form sent to {review.firms['supplier']}",
         bool(days),
@@ -103,6 +104,7 @@ def _reply(review: Review) -> Check:
     sitting = review.sitting
     replies = of_supplier(sitting.book, Reply, sitting.supplier_id)
     days = [one.now.received_on for one in replies if one.now.quarter == sitting.quarter]
+    days = _by_then(days, sitting)
     return Check(
         "Reply received",
         bool(days),
@@ -110,6 +112,11 @@ def _reply(review: Review) -> Check:
         begins="the file that comes back is entered by",
         command=sitting.begins.reply,
     )
+
+
+def _by_then(days: list[date], sitting: Written) -> list[date]:
+    """What happened after the day of the meeting is not there yet."""
+    return [one for one in days if one <= sitting.on]
 
 
 def _last(days: list[date]) -> str:
