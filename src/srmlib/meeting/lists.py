@@ -15,6 +15,7 @@ from srmlib.meeting.written import Written
 from srmlib.numbers import count_words
 from srmlib.register.kinds.voice import FormSent, Reply
 from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.words.plainly import spelled
 from srmlib.words.words import upper_first
 
 if TYPE_CHECKING:
@@ -128,10 +129,11 @@ def _locks(review: Review) -> list[Check]:
     ratings = review.ratings
     found = []
     for side in SIDES:
-        has_rated = side in ratings.locks or any(
-            one.said(side).colour for one in ratings.elements
-        )
+        colours = [one.said(side).colour for one in ratings.elements]
+        has_rated = side in ratings.locks or any(colours)
         seen = ratings.state.replace("_", " ") if has_rated else NOT_YET
+        if has_rated and ratings.is_open and not any(colours):
+            seen = f"opened; left all {spelled(len(colours))} unrated"
         what = f"{upper_first(review.firms[side])} has rated"
         by = review.sitting.begins.rates(side)
         found.append(Check(what, has_rated, seen, begins="by the form of", command=by))
