@@ -5,6 +5,7 @@ by role.
 from __future__ import annotations
 
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from review_world import World
@@ -12,6 +13,7 @@ from review_world import World
 from srmlib.meeting.boards import open_board
 from srmlib.meeting.minutes import minutes_of
 from srmlib.meeting.page import page, panel
+from srmlib.meeting.people import People
 from srmlib.meeting.planning import open_planning
 from srmlib.meeting.planning_controls import PlanningControls
 from srmlib.meeting.review import Review
@@ -176,3 +178,75 @@ def test_a_name_of_before_is_hushed(review, world) -> None:
     world.register.append([Draft(married, "S", "P-supplier")], side="supplier", author="x")
     review.capture.note("Ask Fergus Anchley, now Fergus Blackwood")
     assert "Ask supplier’s champion, now supplier’s champion" in review.screen("close")
+
+
+def people_of(world, *people: tuple[str, str, str, bool]) -> People:
+    drafts = [
+        Draft(Person(name=name, side=side, role=role, may_be_named=agreed), "S")
+        for name, side, role, agreed in people
+    ]
+    world.register.append(drafts, side="joint", author="x")
+    return People(world.register.book("S"), "S", ON)
+
+
+LISTED = ("Ann Marie Keller", "Keller, Ann Marie", "Dr. Ann Marie Keller", "Ann M. Keller")
+SPOKEN = (
+    "Ann Keller",
+    "Keller, Ann",
+    "KELLER Ann Marie",
+    "Ann Marie Keller",
+    "Ann-Marie Keller",
+    "Marie Ann Keller",
+    "ann_keller",
+    "Ann M. Keller",
+    "Keller (Ann",
+)
+
+
+@pytest.mark.parametrize("listed", LISTED)
+@pytest.mark.parametrize("spoken", SPOKEN)
+def test_a_name_is_hushed_however_a_list_has_it(world, listed: str, spoken: str) -> None:
+    people = people_of(world, (listed, "supplier", "forge manager", False))
+    said = people.without_names(f"Ask {spoken} today")
+    assert "keller" not in said.casefold() and "forge manager" in said
+
+
+@pytest.mark.parametrize(
+    "words", ["Keller pays", "Ann pays", "Ann will ask Keller", "Annabel Keller pays"]
+)
+def test_one_word_of_a_name_is_a_word_like_any_other(world, words: str) -> None:
+    people = people_of(world, ("Keller, Ann", "supplier", "forge manager", False))
+    assert people.without_names(words) == words
+
+
+def test_a_letter_and_its_accent_may_be_two_signs(world) -> None:
+    people = people_of(world, ("José Núñez", "supplier", "forge manager", False))
+    said = people.without_names(normalize("NFD", "José Núñez") + " pays")
+    assert said == "forge manager pays"
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_name_that_two_people_have_gets_nobodys_role(world, agreed, order) -> None:
+    """What one of them did is not told of the other, whoever is listed last."""
+    two = [
+        ("Ann Keller", "buyer", "buyer of castings", agreed),
+        ("Ann Keller", "supplier", "foundry manager", False),
+    ]
+    said = people_of(world, *two[::order]).without_names("Ann Keller pays")
+    assert said == "somebody of either firm pays"
+
+
+def test_a_name_that_may_be_said_is_said_where_both_agreed(world) -> None:
+    both = [("Ann Keller", side, f"{side}’s buyer", True) for side in ("buyer", "supplier")]
+    assert people_of(world, *both).without_names("Ann Keller pays") == "Ann Keller pays"
+
+
+def test_who_agreed_is_named_beside_another_whose_name_is_longer(world) -> None:
+    people = people_of(
+        world,
+        ("Ann Keller", "buyer", "buyer of castings", True),
+        ("Ann Marie Keller", "supplier", "foundry manager", False),
+    )
+    said = people.without_names("Ann Keller asks Ann Marie Keller and Ann M. Keller")
+    assert said == "Ann Keller asks foundry manager and somebody of either firm"

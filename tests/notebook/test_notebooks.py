@@ -4,6 +4,7 @@ them.
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -45,13 +46,28 @@ def test_nothing_of_a_machine_is_in_a_notebook(path):
     )
 
 
+def tagged_parameters(path):
+    cells = nbformat.read(path, as_version=4).cells
+    return [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+
+
+OF_A_SUPPLIER = [
+    path for path in NOTEBOOKS if "supplier_id" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("path", OF_A_SUPPLIER, ids=lambda path: path.name)
+def test_a_notebook_of_a_supplier_has_one_cell_of_parameters_and_nothing_else_in_it(path):
+    """Without the tag papermill runs it for the supplier that stands there, and says so in
+    a warning alone.
+    """
+    (source,) = tagged_parameters(path)
+    assert "supplier_id" in source
+    assert {type(one) for one in ast.parse(source).body} == {ast.Assign}
+
+
 def test_the_quarterly_notebook_has_one_parameters_cell():
-    cells = nbformat.read(
-        PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4
-    ).cells
-    tagged = [
-        cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])
-    ]
+    tagged = tagged_parameters(PROJECT / "notebooks/20_supplier_quarterly.ipynb")
     assert len(tagged) == 1
     assert re.findall(r"^(\w+) =", tagged[0], re.MULTILINE) == [
         "supplier_id",

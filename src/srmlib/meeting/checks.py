@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from srmlib.meeting.promised import new_actions
 from srmlib.meeting.words import decided_words
+from srmlib.meeting.words_of_ratings import unrated_words
 from srmlib.meeting.written import WAIVED
 from srmlib.numbers import count_words
 from srmlib.relationship.meetings import meetings_of
@@ -79,7 +80,8 @@ def _ratings_opened(review: Review) -> Check:
         return Check(what, True, f"{review.firms[ratings.silent]} has not rated")
     if ratings.is_open:
         gaps = sum((one.gap or 0) > 1 for one in ratings.rated_by_both)
-        return Check(what, True, count_words(gaps, "gap"))
+        unrated = unrated_words(ratings, review.firms)
+        return Check(what, True, unrated or count_words(gaps, "gap"))
     words = review.sitting.words_on(WAIVED)
     begins = "open them on their screen, or say there why not"
     seen = words or NOT_OPEN[ratings.state]

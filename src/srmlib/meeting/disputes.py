@@ -93,10 +93,12 @@ class Disputes:
         return rows is not None and dispute.row in set(rows["row_id"])
 
     def on_table(self) -> list[OnTable]:
-        """What was open when the meeting began."""
+        """What was open when the meeting began, and what is raised on its day."""
         found = []
         known = self.stated()
         for id, one in known.items():
+            if one.raised_on > self._sitting.on:
+                continue
             # An extract says how a dispute ended, not on which day.
             was_before = one.decided_on is None or one.decided_on < self._sitting.on
             if self._standing(id, one).is_open or not was_before:

@@ -15,6 +15,7 @@ from srmlib.meeting.written import Written
 from srmlib.numbers import count_words
 from srmlib.register.kinds.voice import FormSent, Reply
 from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.words.plainly import spelled
 from srmlib.words.words import upper_first
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _form(review: Review) -> Check:
     sitting = review.sitting
     sent = of_supplier(sitting.book, FormSent, sitting.supplier_id)
     days = [one.now.sent_on for one in sent if one.now.quarter == sitting.quarter]
+    days = _by_then(days, sitting)
     return Check(
         f"Reply form sent to {review.firms['supplier']}",
         bool(days),
@@ -103,6 +105,7 @@ def _reply(review: Review) -> Check:
     sitting = review.sitting
     replies = of_supplier(sitting.book, Reply, sitting.supplier_id)
     days = [one.now.received_on for one in replies if one.now.quarter == sitting.quarter]
+    days = _by_then(days, sitting)
     return Check(
         "Reply received",
         bool(days),
@@ -110,6 +113,11 @@ def _reply(review: Review) -> Check:
         begins="the file that comes back is entered by",
         command=sitting.begins.reply,
     )
+
+
+def _by_then(days: list[date], sitting: Written) -> list[date]:
+    """What happened after the day of the meeting is not there yet."""
+    return [one for one in days if one <= sitting.on]
 
 
 def _last(days: list[date]) -> str:
@@ -121,10 +129,11 @@ def _locks(review: Review) -> list[Check]:
     ratings = review.ratings
     found = []
     for side in SIDES:
-        has_rated = side in ratings.locks or any(
-            one.said(side).colour for one in ratings.elements
-        )
+        colours = [one.said(side).colour for one in ratings.elements]
+        has_rated = side in ratings.locks or any(colours)
         seen = ratings.state.replace("_", " ") if has_rated else NOT_YET
+        if has_rated and ratings.is_open and not any(colours):
+            seen = f"opened; left all {spelled(len(colours))} unrated"
         what = f"{upper_first(review.firms[side])} has rated"
         by = review.sitting.begins.rates(side)
         found.append(Check(what, has_rated, seen, begins="by the form of", command=by))

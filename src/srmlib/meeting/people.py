@@ -8,7 +8,7 @@ from functools import cached_property
 
 from srmlib.errors import UsageError
 from srmlib.meeting.begins import Begins
-from srmlib.meeting.hushing import Hushing, ShownBook
+from srmlib.meeting.hushing import Hushing, Name, ShownBook
 from srmlib.register.book import Book
 from srmlib.register.kinds.people import Person
 from srmlib.register.naming import names_of
@@ -63,16 +63,22 @@ class People:
 
     @cached_property
     def hushing(self) -> Hushing:
-        """Of who may not be named every name the register ever had, and the role in its
-        place.
+        """Every name the register ever had of anybody, and the role in the place of who may
+        not be named. A name that several people have is nobody's role: what one did is not
+        told of another.
         """
         names = names_of(
             (one.id, revision.stated)
             for one in self._book.all(Person)
             for revision in one.revisions
         )
-        hushed = [one for one in self._called.values() if not one.is_named]
-        return Hushing({name: one.called for one in hushed for name in names[one.id]})
+        known = [
+            Name(name, None if one.is_named else one.called)
+            for one in self._called.values()
+            for name in names[one.id]
+        ]
+        firms = "either firm" if self._supplier_id else "one of these firms"
+        return Hushing(known, f"somebody of {firms}")
 
     @cached_property
     def shown_book(self) -> Book:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from srmlib.facts.suppliers import find_supplier
-from srmlib.meeting.asked import author_of, day_of
+from srmlib.meeting.asked import author_of, day_of, not_today
 from srmlib.meeting.checks import Check
 from srmlib.meeting.lists import CheckList, people_listed
 from srmlib.meeting.looking_ahead import AheadCaptures, Table
@@ -90,9 +90,13 @@ class Planning:
 
         return PlanningControls(self)
 
-    def __repr__(self) -> str:
+    @property
+    def title(self) -> str:
         day = day_words(self.table.on)
         return f"Topics and asks of {self.firms.buyer} and {self.firms.supplier}, {day}"
+
+    def __repr__(self) -> str:
+        return self.title + not_today(self.table.on)
 
 
 def _topics(of: Ahead) -> list[Check]:

@@ -11,8 +11,8 @@ from IPython.display import display
 from markupsafe import Markup
 
 from srmlib.errors import SrmError
+from srmlib.meeting.asked import HEADLESS
 from srmlib.meeting.planning_forms import FORMS, MUST_BE_SAID, NONE, Field, Form, call_of
-from srmlib.meeting.show import HEADLESS
 from srmlib.meeting.templating import render
 from srmlib.reports.templating import style_sheet
 
@@ -83,7 +83,7 @@ class PlanningControls:
         display({"text/html": self._repr_html_(), "text/plain": repr(self)}, raw=True)
 
     def __repr__(self) -> str:
-        return f"{len(self.forms)} forms over {self.planning!r}"
+        return f"{len(self.forms)} forms over {self.planning.title}"
 
     def _repr_html_(self) -> str:
         """For a reader without a kernel: each form with the call that does the same."""

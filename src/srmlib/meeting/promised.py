@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def last_actions(review: Review) -> Actions:
-    """The actions of both firms, without those of this meeting."""
+    """The actions of both firms, without those of this meeting and of a day after it."""
     sitting = review.sitting
     found = actions_of(
         sitting.shown,
@@ -28,7 +28,11 @@ def last_actions(review: Review) -> Actions:
     of_today = sitting.actions()
     return Actions(
         found.as_of,
-        tuple(one for one in (*found.last, *found.new) if one.id not in of_today),
+        tuple(
+            one
+            for one in (*found.last, *found.new)
+            if one.id not in of_today and (one.agreed_on or sitting.on) <= sitting.on
+        ),
     )
 
 

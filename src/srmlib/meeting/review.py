@@ -16,7 +16,7 @@ from markupsafe import Markup
 from srmlib.errors import UsageError
 from srmlib.facts import Facts, SupplierQuarter, find_supplier, supplier_quarter
 from srmlib.meeting.agenda import Slot, slots
-from srmlib.meeting.asked import author_of, day_of
+from srmlib.meeting.asked import author_of, day_of, not_today
 from srmlib.meeting.capture import Captures
 from srmlib.meeting.checks import Check, checks_of
 from srmlib.meeting.closing import Closed, close, report_as_reviewed
@@ -126,9 +126,13 @@ class Review:
             titles[key] = reading.definition.metric.short_name.split()[0]
         return slots(titles)
 
-    def __repr__(self) -> str:
+    @property
+    def title(self) -> str:
         day = day_words(self.sitting.on)
         return f"Review of {self.quarter.quarter} with {self.firms['supplier']}, {day}"
+
+    def __repr__(self) -> str:
+        return self.title + not_today(self.sitting.on)
 
     def screen(self, key: str) -> Markup:
         """One item of the agenda, as it stands now."""

@@ -5,7 +5,7 @@ others say, the reading aloud and the close.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from srmlib.meeting.promised import (
@@ -23,9 +23,11 @@ from srmlib.meeting.words import (
     topics_headline,
     waiting_words,
 )
-from srmlib.register.kinds.work import Expectation
+from srmlib.meeting.written import Written
+from srmlib.register import Record
+from srmlib.register.kinds.work import Expectation, Meeting
 from srmlib.relationship.asks import Ask, asks_of
-from srmlib.relationship.persons import SIDES
+from srmlib.relationship.persons import SIDES, of_supplier
 from srmlib.relationship.topics import MOST_CHOSEN, topics_of
 
 if TYPE_CHECKING:
@@ -41,16 +43,12 @@ ONE_DAY = timedelta(days=1)
 
 def opening(review: Review) -> Shown:
     sitting = review.sitting
-    told = [
-        one
-        for one in sitting.shown.all(Expectation)
-        if one.supplier_id == sitting.supplier_id
-    ]
+    told = of_supplier(sitting.shown, Expectation, sitting.supplier_id)
     today = [one for one in told if one.now.meeting == sitting.meeting_id]
-    before = [one for one in told if one.now.meeting != sitting.meeting_id]
+    before = _by_day(sitting, [one for one in told if one not in today])
     return {
         "headline": "What has changed in your expectations since the last review?",
-        "before": {one.now.side: one.now for one in before},
+        "before": {one.side: one for one in before},
         "today": {one.now.side: one.now for one in today},
         "since": waiting_words(
             [
@@ -62,6 +60,24 @@ def opening(review: Review) -> Shown:
         "people": sitting.people.here(),
         "there": sitting.meeting.attendees,
     }
+
+
+def _by_day(sitting: Written, told: Sequence[Record[Expectation]]) -> list[Expectation]:
+    """The latest said last, and of one day the one entered last; without those of a day
+    after this meeting. What has no day was said on that of its meeting; where nobody knows
+    when, before all others.
+    """
+    dated = [_on_its_day(sitting, one.now) for one in told]
+    by_then = [one for one in dated if (one.on or sitting.on) <= sitting.on]
+    return sorted(by_then, key=lambda one: one.on or date.min)
+
+
+def _on_its_day(sitting: Written, said: Expectation) -> Expectation:
+    meeting = sitting.book.find(Meeting, said.meeting) if said.meeting else None
+    if said.on or meeting is None:
+        return said
+    held_on = meeting.now.held_on or meeting.now.planned_on
+    return said.model_copy(update={"on": held_on})
 
 
 def asks(review: Review) -> Shown:

@@ -15,6 +15,7 @@ from IPython.display import display
 from markupsafe import Markup
 
 from srmlib.errors import SrmError
+from srmlib.meeting.asked import HEADLESS
 from srmlib.meeting.page import page, panel
 from srmlib.meeting.screens import headline_of
 from srmlib.meeting.sitting import KnownAlready
@@ -23,9 +24,6 @@ from srmlib.meeting.templating import render, source_of
 
 if TYPE_CHECKING:
     from srmlib.meeting.review import Review
-
-# Set where nobody can press anything: the notebook then keeps the agenda as a list.
-HEADLESS = "SRM_HEADLESS"
 
 
 class Presentation:
@@ -129,7 +127,7 @@ class Presentation:
         )
 
     def __repr__(self) -> str:
-        return repr(self.review)
+        return self.review.title
 
     def _repr_html_(self) -> str:
         """For a reader without a kernel: the agenda with the headline of every screen."""

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from srmlib.numbers import plural
 from srmlib.relationship.elements import element_of
+from srmlib.relationship.persons import SIDES
 from srmlib.relationship.ratings import Ratings
 from srmlib.words.plainly import in_a_title, spelled
-from srmlib.words.words import upper_first
+from srmlib.words.words import listed, upper_first
 
 Firms = dict[str, str]
 FAR_APART = 2
@@ -20,6 +21,8 @@ def ratings_headline(ratings: Ratings, firms: Firms) -> str:
         return _sealed_headline(ratings, firms)
     if ratings.silent:
         return f"{upper_first(firms[ratings.silent])} has not rated; nothing is filled in"
+    if unrated := unrated_words(ratings, firms):
+        return f"The ratings are open; {unrated}"
     both = ratings.rated_by_both
     same = sum(one.gap == 0 for one in both)
     widest = max((one.gap or 0 for one in both), default=0)
@@ -30,6 +33,21 @@ def ratings_headline(ratings: Ratings, firms: Firms) -> str:
     verb = "element is" if apart == 1 else "elements are"
     far = "two steps or more" if widest > FAR_APART else "two steps"
     return f"{in_a_title(apart)} {verb} {far} apart: start there"
+
+
+def unrated_words(ratings: Ratings, firms: Firms) -> str:
+    """`Harrow left all twelve unrated`, of a firm whose file was opened and says nothing of
+    any element; empty where each firm rated one, or its file is not opened.
+    """
+    if not ratings.is_open or ratings.silent:
+        return ""
+    said = [
+        firms[side]
+        for side in SIDES
+        if all(one.said(side).colour is None for one in ratings.elements)
+    ]
+    all_of_them = f"left all {spelled(len(ratings.elements))} unrated"
+    return f"{listed(said)} {all_of_them}" if said else ""
 
 
 def _sealed_headline(ratings: Ratings, firms: Firms) -> str:
