@@ -146,7 +146,9 @@ SAYS = (
 )
 
 
-@pytest.mark.parametrize(("make", "key", "words"), SAYS, ids=lambda one: str(one)[:30])
+@pytest.mark.parametrize(
+    ("make", "key", "words"), SAYS, ids=lambda one: getattr(one, "__name__", one)[:30]
+)
 def test_a_screen_says_what_is_missing(world, make, key: str, words: str) -> None:
     assert words in of_one(world, make, key)
 
