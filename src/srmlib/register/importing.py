@@ -175,8 +175,9 @@ class _Planning:
         """Once somebody was erased, nobody knows whose name left: words name who is listed
         alone.
         """
-        people = self.known.listed_people()
-        return named_in_lists(stated, people) if self.known.erased else stated
+        if not self.known.erased or not stated.personal:
+            return stated
+        return named_in_lists(stated, self.known.listed_people())
 
     # --- One row
 
@@ -234,10 +235,11 @@ class _Planning:
         planned.changed += not is_new
         record = draft.record or known.next_id(row.kind)
         known.claim(row.kind, record)
-        known.note(draft.stated, record)
+        known.note(draft.stated, record, draft.supplier_id)
         planned.drafts.append(replace(draft, record=record))
         planned.rows.append(row)
-        planned.said.append((row, dict(draft.stated)))
+        said = dict(draft.stated) | {SUPPLIER: draft.supplier_id}
+        planned.said.append((row, said))
 
     def _values(self, row: Row, last: Entry | None) -> dict[str, Any]:
         """What the kind's model is given, with ids in place of names. What the list has no column
