@@ -181,3 +181,25 @@ def test_what_people_wrote_steers_no_terminal(srm):
     said = srm("register", "list", "action")[1]
     assert "\x1b" not in said
     assert "one two" in said
+
+
+def test_what_is_withdrawn_leaves_nothing_silently(srm):
+    srm(*ACTION, "--supplier", "S-1001")
+    srm(
+        "register",
+        "add",
+        "action_date",
+        "action=A-1",
+        "due_on=2026-11-01",
+        "--supplier",
+        "S-1001",
+    )
+    status, said = srm("register", "withdraw", "action", "A-1")
+    assert status == 0
+    assert (
+        "action_date AD-1 still refers to it. Withdraw it, too: srm register withdraw"
+        in said
+    )
+    status, said = srm("register", "withdraw", "action", "A-1")
+    assert (status, "was withdrawn on 20" in said) == (2, True)
+    assert "refers" not in srm("register", "withdraw", "action_date", "AD-1")[1]

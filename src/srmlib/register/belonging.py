@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from srmlib.register.kinds import Kind
+from srmlib.register.book import Book, Record
+from srmlib.register.kinds import KINDS, Kind
 from srmlib.register.kinds.base import BETWEEN_IDS
 
 # The supplier of a record of a kind; None where it is for all, or there is no such record.
@@ -27,6 +28,15 @@ def of_others(
         its = of(other, record)
         if None not in (its, supplier_id) and its != supplier_id:
             yield column, record, str(its)
+
+
+def referring(book: Book, kind: str, record: str) -> Iterator[Record[Kind]]:
+    """The records that stand and refer to this one."""
+    for one in KINDS.values():
+        for found in book.all(one) if kind in one.refers.values() else ():
+            said = {column: getattr(found.now, column) for column in one.refers}
+            if (kind, record) in [(its, id) for _, its, id in referred(one, said)]:
+                yield found
 
 
 def _ids_in(said: Any) -> list[str]:

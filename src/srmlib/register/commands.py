@@ -10,6 +10,7 @@ from pathlib import Path
 
 from srmlib.errors import DataFaults, RegisterError, UsageError
 from srmlib.numbers import count_words
+from srmlib.register.belonging import referring
 from srmlib.register.book import Record
 from srmlib.register.cells import Cell, cell_of, is_empty
 from srmlib.register.entries import SIDES, Draft, Entry, check_who
@@ -227,7 +228,8 @@ def _add(workspace: Workspace, asked: Asked) -> int:
     register = open_register(workspace)
 
     def drafts(entries: Sequence[Entry]) -> list[Draft]:
-        planned = plan(Lists([_row(kind, said, entries)]), entries, asked.supplier)
+        lists = Lists([_row(kind, said, entries)])
+        planned = plan(lists, entries, asked.supplier, now=register.now())
         if planned.faults:
             raise DataFaults(planned.faults)
         return planned.drafts
@@ -294,8 +296,15 @@ def _import(workspace: Workspace, asked: Asked) -> int:
 
 def _withdraw(workspace: Workspace, asked: Asked) -> int:
     kind = kind_called(asked.kind)
-    open_register(workspace).withdraw(kind.kind, asked.record, **_who(asked))
+    register = open_register(workspace)
+    register.withdraw(kind.kind, asked.record, **_who(asked))
     print(f"{kind.kind} {asked.record} is withdrawn; its history stays")
+    for one in referring(register.book(), kind.kind, asked.record):
+        its = one.now.kind
+        print(
+            f"{its} {one.id} still refers to it. Withdraw it, too: srm register withdraw"
+            f" {its} {one.id}; or correct it: srm register add {its} record={one.id} …"
+        )
     return 0
 
 

@@ -177,10 +177,9 @@ class Entering:
         def all_of(kind: str) -> list[tuple[str, Kind]]:
             return list(self._standing(kind).items())
 
-        if wrong := next(backwards_around(stated, record, find, all_of), None):
-            raise RegisterError(
-                f"{_told(stated, record, wrong)}.\nCorrect one of the days."
-            )
+        today = moment_of(self._entered_at).date()
+        if wrong := next(backwards_around(stated, record, find, all_of, today), None):
+            raise RegisterError(f"{_told(stated, record, wrong)}.\nCorrect one of them.")
 
     def _standing(self, kind: str) -> dict[str, Kind]:
         """What the records of a kind state that are not withdrawn, without what is personal."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def import_lists(
 
     def drafts(entries: Sequence[Entry]) -> list[Draft]:
         nonlocal planned
-        planned = plan(lists, entries, supplier_id, over=over)
+        planned = plan(lists, entries, supplier_id, now=register.now(), over=over)
         if planned.faults:
             raise DataFaults(planned.faults)
         return planned.drafts
@@ -95,12 +96,14 @@ def plan(
     entries: Sequence[Entry],
     supplier_id: str | None = None,
     *,
+    now: datetime,
     over: bool = False,
 ) -> Planned:
-    """What is to be entered so that the register states what the lists do."""
-    planning = _Planning(
-        Known(entries), supplier_id, over, Planned(faults=list(lists.faults))
-    )
+    """What is to be entered `now` so that the register states what the lists do."""
+    # As in the register: a clock that was set back takes nothing back.
+    today = max([now, *(one.entered_at for one in entries[-1:])]).date()
+    planned = Planned(faults=list(lists.faults))
+    planning = _Planning(Known(entries), supplier_id, over, today, planned)
     for _, rows in groupby(sorted(lists.rows, key=_turn), key=lambda row: row.kind):
         planning.take(list(rows))
     planning.check()
@@ -132,6 +135,7 @@ class _Planning:
     known: Known
     default: str | None
     over: bool
+    today: date
     planned: Planned
 
     def take(self, rows: Sequence[Row]) -> None:
@@ -158,13 +162,11 @@ class _Planning:
         for row, draft in zip(self.planned.rows, self.planned.drafts, strict=True):
             record = str(draft.record)
             found = backwards_around(
-                draft.stated, record, self.known.find, self.known.all_of
+                draft.stated, record, self.known.find, self.known.all_of, self.today
             )
             for one in found:
                 column, seen = (one.column, one.seen) if one.column else (RECORD, record)
-                self._refuse(
-                    at(row, column, seen, one.expected, "Correct one of the days.")
-                )
+                self._refuse(at(row, column, seen, one.expected, "Correct one of them."))
 
     def _refuse(self, fault: Fault | None) -> bool:
         if fault is not None:
