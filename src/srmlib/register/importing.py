@@ -43,6 +43,7 @@ class Imported:
     new: int
     changed: int
     same: int
+    entered: tuple[Entry, ...] = field(default=(), compare=False)
 
 
 @dataclass
@@ -86,9 +87,10 @@ def import_lists(
         return planned.drafts
 
     # First without the lock: a list with faults makes no register. Then again, by what is there.
+    entered: list[Entry] = []
     if drafts(register.entries()):
-        register.append(drafts, side=side, author=author)
-    return Imported(planned.new, planned.changed, planned.same)
+        entered = register.append(drafts, side=side, author=author)
+    return Imported(planned.new, planned.changed, planned.same, tuple(entered))
 
 
 def plan(
@@ -279,7 +281,12 @@ class _Planning:
     def _supplier(self, row: Row, last: Entry | None, stated: Kind | None) -> str | None:
         supplier_id = _word(row, SUPPLIER)
         if supplier_id is None and last is not None:
-            return last.supplier_id
+            supplier_id = last.supplier_id
+            if None not in (supplier_id, self.default) and supplier_id != self.default:
+                expected = f"an id of {self.default}: {last.record} is of {supplier_id}"
+                fix = f"Leave the row out, or name --supplier {supplier_id}."
+                self._refuse(at(row, RECORD, last.record, expected, fix))
+            return supplier_id
         is_of_one = row.kind.of_one_supplier or is_suppliers_person(stated)
         if supplier_id is None and is_of_one:
             supplier_id = self.default
