@@ -181,3 +181,76 @@ def test_what_people_wrote_steers_no_terminal(srm):
     said = srm("register", "list", "action")[1]
     assert "\x1b" not in said
     assert "one two" in said
+
+
+def test_what_is_withdrawn_leaves_nothing_silently(srm):
+    srm(*ACTION, "--supplier", "S-1001")
+    srm(
+        "register",
+        "add",
+        "action_date",
+        "action=A-1",
+        "due_on=2026-11-01",
+        "--supplier",
+        "S-1001",
+    )
+    status, said = srm("register", "withdraw", "action", "A-1")
+    assert status == 0
+    assert (
+        "action_date AD-1 still refers to it. Withdraw it, too: srm register withdraw"
+        in said
+    )
+    status, said = srm("register", "withdraw", "action", "A-1")
+    assert (status, "was withdrawn on 20" in said) == (2, True)
+    assert "refers" not in srm("register", "withdraw", "action_date", "AD-1")[1]
+
+
+def test_lists_of_one_supplier_and_empty_ones(srm, tmp_path):
+    for supplier in ("S-1001", "S-1002"):
+        srm(
+            "register",
+            "add",
+            "action",
+            f"what=for {supplier}",
+            "side=buyer",
+            "--supplier",
+            supplier,
+        )
+    srm("register", "export", str(tmp_path / "one"), "action", "--supplier", "S-1002")
+    srm("register", "export", str(tmp_path / "none"), "action", "--empty")
+    one, none = (
+        (tmp_path / name / "action.csv").read_text("utf-8-sig") for name in ("one", "none")
+    )
+    assert "for S-1002" in one and "for S-1001" not in one
+    assert len(none.splitlines()) == 1
+    (tmp_path / "action.csv").write_text("record,what,side\nA-2,for both,buyer\n")
+    status, said = srm(
+        "register", "import", str(tmp_path / "action.csv"), "--supplier", "S-1001"
+    )
+    assert (status, "expected an id of S-1001: A-2 is of S-1002" in said) == (1, True)
+    said = srm("register", "import", str(tmp_path / "action.csv"))[1]
+    assert "action A-2: what for S-1002 → for both\n" in said
+
+
+def test_a_person_is_erased_by_id_and_a_reply_that_is_not_there_is_told(srm):
+    srm(*ANN)
+    status, said = srm("register", "erase", "Ann Keller")
+    assert (status, said) == (2, "P-1 is called so; erase by id: srm register erase P-1\n")
+    assert srm("import-reply", "nothere.xlsx")[1].startswith("nothere.xlsx is not there.")
+
+
+def test_a_second_ending_and_a_misspelled_kind_are_told(srm):
+    srm(*ACTION, "--supplier", "S-1001")
+    end = (
+        "register",
+        "add",
+        "--supplier",
+        "S-1001",
+        "action_end",
+        "action=A-1",
+        "how=done",
+    )
+    srm(*end, "on=2026-10-01")
+    said = srm(*end, "on=2026-10-02")[1]
+    assert "A-1 has ended on 2026-10-01; correct that entry with record=AE-1" in said
+    assert "did you mean person?" in srm("register", "add", "persn")[1]

@@ -105,9 +105,9 @@ def test_lists_tell_the_cell(register, tmp_path):
         import_lists(register, tmp_path, supplier_id=S1, **BUYER)
     assert [str(fault) for fault in told.value.faults] == [
         "escalation.csv, row 3: on is '2026-03-02', expected 2026-03-09 or after, which is raised_on"
-        " of I-2.\nCorrect one of the days.",
+        " of I-2.\nCorrect one of them.",
         "issue.csv, row 2: resolved_on is '2026-03-02', expected 2026-03-09 or after, which is"
-        " raised_on.\nCorrect one of the days.",
+        " raised_on.\nCorrect one of them.",
     ]
     assert not register.exists()
 
@@ -122,3 +122,29 @@ def test_an_old_entry_that_runs_backwards_is_still_read_and_may_be_taken_back(re
         Issue.days = days
     assert register.book().find(Issue, "I-1").now == wrong
     register.withdraw("issue", "I-1", **BUYER)
+
+
+def test_what_has_happened_does_not_lie_ahead(tmp_path, clock):
+    """What is planned may. East of Greenwich the next day has begun."""
+    register = Register.at(tmp_path / "register.sqlite", clock)
+    held = Meeting(tier="operational", planned_on=date(2026, 11, 3))
+    register.append([Draft(held, "S-1001")], side="buyer", author="x")
+    ahead = held.model_copy(update={"held_on": date(2026, 10, 15)})
+    with pytest.raises(
+        RegisterError, match="held_on is 2026-10-15, expected 2026-10-13 or"
+    ):
+        register.append([Draft(ahead, "S-1001", "M-1")], side="buyer", author="x")
+    (tmp_path / "health_check.csv").write_text(
+        "side,on,asked,answered\nbuyer,2026-10-15,12,15\nsupplier,2026-10-14,12,12\n"
+    )
+    with pytest.raises(DataFaults) as told:
+        import_lists(
+            register,
+            tmp_path / "health_check.csv",
+            side="buyer",
+            author="x",
+            supplier_id="S-1001",
+        )
+    first, second = map(str, told.value.faults)
+    assert "expected 2026-10-13 or before, as it tells what has happened" in first
+    assert "expected 12 or less, which is asked" in second

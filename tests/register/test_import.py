@@ -259,7 +259,7 @@ SLIPS = {
     ),
     "Actions": (
         ["side", "what"],
-        ["joint", "agree teh packing"],
+        ["joint", "agree the pakcing"],
         ["joint", "Agree the packing"],
     ),
     "Issues": (

@@ -187,6 +187,20 @@ def test_a_slip_is_mended_in_the_suppliers_own_words_alone(room, tmp_path):
     assert [(one.kind, one.revision) for one in entries[1:]] == [("topic", 1), ("ask", 1)]
 
 
+def test_what_the_buyer_has_answered_keeps_the_words_it_was_said_to(room, tmp_path):
+    """Also where only its form is another now."""
+    ask = {"what": "One lable for both", "form": "operational"}
+    [_, first] = taken(room, tmp_path, "1", saved_at=EARLIER, asks=[ask]).entries
+    by_buyer(room, AskEvent(ask=first.record, state="accepted", on=date(2026, 10, 12)))
+    for name, change in (
+        ("2", {"what": "One label for both"}),
+        ("3", {"form": "strategic"}),
+    ):
+        again = taken(room, tmp_path, name, saved_at=LATER, asks=[ask | change])
+        assert [one.kind for one in again.entries] == ["reply"]
+        assert f"it stands as {first.record}" in "\n".join(again.passed_over)
+
+
 # --- What a form asks
 
 

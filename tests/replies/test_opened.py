@@ -52,7 +52,7 @@ def sealed(
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
     made = Register.at(
-        tmp_path / "register.sqlite", lambda: datetime(2026, 10, 6, tzinfo=UTC)
+        tmp_path / "register.sqlite", lambda: datetime(2026, 10, 13, tzinfo=UTC)
     )
     topics = [
         Topic(what="T1"),

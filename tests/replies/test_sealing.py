@@ -57,7 +57,7 @@ def sealed(side: str = "supplier", colour: int = 4, **others: object) -> Sealed:
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
     return Register.at(
-        tmp_path / "register.sqlite", lambda: datetime(2026, 10, 6, tzinfo=UTC)
+        tmp_path / "register.sqlite", lambda: datetime(2026, 10, 13, tzinfo=UTC)
     )
 
 

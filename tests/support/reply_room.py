@@ -113,7 +113,7 @@ def send(room_of: Workspace, register: Register, supplier_id: str) -> tuple[Path
 def room_in(root: Path) -> Room:
     workspace = Workspace(root)
     publish(workspace, report_json("S-1001", f"Harrow {HOSTILE}"))
-    register = Register.at(workspace.register, lambda: datetime(2026, 10, 3, tzinfo=UTC))
+    register = Register.at(workspace.register, lambda: datetime(2026, 10, 13, tzinfo=UTC))
     actions = [
         Action(what=f"Tooling {HOSTILE}", side="supplier", due_on="2026-09-30"),
         Action(what="A contact in finance", side="joint"),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from srmlib.errors import DataFaults, RegisterError, UsageError
 from srmlib.numbers import count_words
-from srmlib.register.book import Record
+from srmlib.register.belonging import referring
+from srmlib.register.book import Book, Record
 from srmlib.register.cells import Cell, cell_of, is_empty
 from srmlib.register.entries import SIDES, Draft, Entry, check_who
 from srmlib.register.erasing import out_of_reach
@@ -62,6 +63,14 @@ def _add_reading(sub: Callable[[str, Command, str], argparse.ArgumentParser]) ->
     exported.add_argument("path", metavar="FILE.xlsx|FOLDER", type=Path)
     exported.add_argument(
         "kinds", metavar="KIND", nargs="*", help="only these (default: all)"
+    )
+    exported.add_argument(
+        "--supplier", metavar="ID", help="only this supplier's, and what is for all of them"
+    )
+    exported.add_argument(
+        "--empty",
+        action="store_true",
+        help="empty lists to be filled in, whatever is entered",
     )
     sub("check", _check, "prove that every entry is as it was entered")
     copied = sub(
@@ -186,7 +195,8 @@ def _export(workspace: Workspace, asked: Asked) -> int:
     from srmlib.register.sheets import export_lists
 
     kinds = [kind_called(name) for name in asked.kinds]
-    files = export_lists(open_register(workspace).book(), asked.path, kinds)
+    book = Book([]) if asked.empty else open_register(workspace).book(asked.supplier)
+    files = export_lists(book, asked.path, kinds)
     print(files[0] if len(files) == 1 else f"{len(files)} files in {asked.path}")
     return 0
 
@@ -227,7 +237,8 @@ def _add(workspace: Workspace, asked: Asked) -> int:
     register = open_register(workspace)
 
     def drafts(entries: Sequence[Entry]) -> list[Draft]:
-        planned = plan(Lists([_row(kind, said, entries)]), entries, asked.supplier)
+        lists = Lists([_row(kind, said, entries)])
+        planned = plan(lists, entries, asked.supplier, now=register.now())
         if planned.faults:
             raise DataFaults(planned.faults)
         return planned.drafts
@@ -237,6 +248,7 @@ def _add(workspace: Workspace, asked: Asked) -> int:
     for one in entered:
         what = "entered" if one.revision == 1 else f"corrected: revision {one.revision}"
         print(f"{one.kind} {one.record} {what}")
+    _warn_of_suppliers(workspace, entered)
     if not entered:
         print("The register states just this already: nothing was entered.")
     return 0
@@ -287,20 +299,70 @@ def _import(workspace: Workspace, asked: Asked) -> int:
         register, asked.path, supplier_id=asked.supplier, over=asked.over, **who
     )
     print(f"{done.new} new, {done.changed} corrected, {done.same} there already")
+    book = register.book()
+    for one in done.entered:
+        if one.revision > 1 and (record := book.find(type(one.stated), one.record)):
+            print(f"{one.kind} {one.record}: {_changes(record, listed(book))}")
+    _warn_of_suppliers(workspace, done.entered)
     if done.new:
         print("Go on with lists that bear the ids: srm register export FILE.xlsx")
     return 0
 
 
+def _changes(record: Record[Kind], people: Listed) -> str:
+    """What the last revision states otherwise than the one before."""
+    before, now = (one.stated for one in record.revisions[-2:])
+    changes = []
+    for field in now.fields():
+        was, is_now = (
+            _cut(_shown(stated_in_lists(one, field.name, people)), WIDEST)
+            for one in (before, now)
+        )
+        if was != is_now:
+            changes.append(f"{field.name} {was or 'empty'} → {is_now or 'empty'}")
+    return ", ".join(changes)
+
+
+def _warn_of_suppliers(workspace: Workspace, entered: Sequence[Entry]) -> None:
+    """A register may come before the extract: what is entered of a supplier that the snapshot
+    has not is told, and stands.
+    """
+    if not workspace.current.is_file():
+        return
+    # The facts take a moment to be imported, and few commands need them.
+    from srmlib.facts.suppliers import find_supplier
+    from srmlib.snapshot import open_snapshot
+
+    first = {one.supplier_id: one for one in entered if one.supplier_id is not None}
+    with open_snapshot(workspace) as snapshot:
+        for supplier_id, one in first.items():
+            try:
+                find_supplier(snapshot, supplier_id)
+            except UsageError as error:
+                print(
+                    f"{error}\nWithdraw it with: srm register withdraw {one.kind} {one.record}"
+                )
+
+
 def _withdraw(workspace: Workspace, asked: Asked) -> int:
     kind = kind_called(asked.kind)
-    open_register(workspace).withdraw(kind.kind, asked.record, **_who(asked))
+    register = open_register(workspace)
+    register.withdraw(kind.kind, asked.record, **_who(asked))
     print(f"{kind.kind} {asked.record} is withdrawn; its history stays")
+    for one in referring(register.book(), kind.kind, asked.record):
+        its = one.now.kind
+        print(
+            f"{its} {one.id} still refers to it. Withdraw it, too: srm register withdraw"
+            f" {its} {one.id}; or correct it: srm register add {its} record={one.id} …"
+        )
     return 0
 
 
 def _erase(workspace: Workspace, asked: Asked) -> int:
     register = open_register(workspace)
+    people = listed(register.book())
+    if asked.person not in people.people and (person := people.person(asked.person)):
+        raise UsageError(f"{person} is called so; erase by id: srm register erase {person}")
     stays = list(out_of_reach(register.entries(), asked.person))
     erasure = register.erase(asked.person, **_who(asked))
     print(f"name and contact of {asked.person} are erased, in every revision.")

@@ -1,4 +1,6 @@
-"""Days that follow each other, as every kind declares them in `days`: which of them run backwards."""
+"""Days that follow each other, days of what has happened, and numbers that are a part of others,
+as every kind declares them in `days`, `happened` and `at_most`: which of them cannot be.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,12 @@ AllOf = Callable[[str], Iterable[tuple[str, Kind]]]
 
 @dataclass(frozen=True)
 class Backwards:
-    """A day of a record that another day forbids; `column` is empty and `seen` None where it is a
+    """A day or number of a record that another one forbids; `column` is empty and `seen` None where it is a
     day of another record that does not fit.
     """
 
     column: str
-    seen: date | None
+    seen: date | int | None
     expected: str
 
     def __str__(self) -> str:
@@ -41,16 +43,35 @@ def backwards(stated: Kind, find: Find) -> Iterator[Backwards]:
 
 
 def backwards_around(
-    stated: Kind, record: str, find: Find, all_of: AllOf
+    stated: Kind, record: str, find: Find, all_of: AllOf, today: date
 ) -> Iterator[Backwards]:
-    """The same, and in records of other kinds that refer to this one."""
+    """The same, in records of other kinds that refer to this one, too; and what lies ahead of
+    today (UTC) or is more than the whole it is a part of.
+    """
     yield from backwards(stated, find)
+    yield from _ahead(stated, today)
+    yield from _too_many(stated)
     for kind, field in _followers(stated.kind):
         for other, said in all_of(kind.kind):
             if getattr(said, field) != record:
                 continue
             for one in backwards(said, find):
                 yield Backwards("", None, f"days that {other} can follow: its {one}")
+
+
+def _ahead(stated: Kind, today: date) -> Iterator[Backwards]:
+    for field in stated.happened:
+        day = getattr(stated, field)
+        # East of Greenwich the next day has begun.
+        if day is not None and (day - today).days > 1:
+            yield Backwards(field, day, f"{today} or before, as it tells what has happened")
+
+
+def _too_many(stated: Kind) -> Iterator[Backwards]:
+    for part, whole in stated.at_most:
+        some, most = getattr(stated, part), getattr(stated, whole)
+        if None not in (some, most) and some > most:
+            yield Backwards(part, some, f"{most} or less, which is {whole}")
 
 
 def _followers(kind: str) -> Iterator[tuple[type[Kind], str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, cast, func, insert, select
 
 from srmlib.errors import RegisterError
+from srmlib.register.belonging import of_others
 from srmlib.register.chain import NOTHING_BEFORE, Head, checksum_of, personal_checksum_of
 from srmlib.register.days import Backwards, backwards_around
 from srmlib.register.entries import AnyRow, Draft, Entry, check_draft, entry_of, moment_of
@@ -18,7 +19,7 @@ from srmlib.register.kinds import Kind, canonical
 from srmlib.register.kinds.people import Erasure, Person
 from srmlib.register.kinds.voice import Lock, Rating
 from srmlib.register.migrations import ENTRIES, PERSONAL
-from srmlib.register.naming import is_named, names_of, one_of
+from srmlib.register.naming import Listed, is_named, named_in_lists, names_of, one_of
 
 # An id of more digits is a number of somebody else.
 MOST_DIGITS = 9
@@ -65,11 +66,11 @@ class Entering:
             self._author = record
         if isinstance(stated, Erasure):
             stated = with_reach(self._con, stated)
-        if draft.is_withdrawn:
-            stated = self._without_erased(stated, record)
+        stated = self._without_erased(stated, record, draft.is_withdrawn)
         self._check_named(stated, record, draft.is_withdrawn)
         if not draft.is_withdrawn:
             self._check_days(stated, record)
+            self._check_belonging(stated, draft.supplier_id)
         before = self._before(stated.kind, record) if draft.record else None
         _check_supplier(draft, record, before)
         _check_sealed(draft, before, self._sealed_quarters(draft))
@@ -135,11 +136,35 @@ class Entering:
         if not is_erased(self._con, record):
             raise RegisterError("A person is entered without a name.\nState the name.")
 
-    def _without_erased(self, stated: Kind, record: str) -> Kind:
-        """Who was erased stays so where a record is taken back as somebody still had it open."""
-        if not isinstance(stated, Person) or not is_erased(self._con, record):
+    def _without_erased(self, stated: Kind, record: str, is_withdrawn: bool) -> Kind:
+        """Who was erased stays so, also where a record is taken back as somebody still had it
+        open. Nobody knows any more whose name left: words name who is listed alone.
+        """
+        if not stated.personal or not is_erased(self._con):
+            return stated
+        if not isinstance(stated, Person):
+            return named_in_lists(stated, self._listed())
+        if not is_withdrawn or not is_erased(self._con, record):
             return stated
         return stated.model_copy(update=dict.fromkeys(stated.personal))
+
+    def _listed(self) -> Listed:
+        standing = self._standing(Person.kind).items()
+        people = {record: one for record, one in standing if isinstance(one, Person)}
+        names = names_known(self._con)
+        return Listed({one: names.get(one, set()) for one in people}, people)
+
+    def _check_belonging(self, stated: Kind, supplier_id: str | None) -> None:
+        def of(kind: str, record: str) -> str | None:
+            before = self._before(kind, record)
+            return before.supplier_id if before else None
+
+        said = stated.model_dump(include=set(stated.refers))
+        for column, record, its in of_others(type(stated), said, supplier_id, of):
+            raise RegisterError(
+                f"The {stated.kind} cannot be entered: its {column} {record} is of {its}; name one"
+                f" of {supplier_id}.\nNothing of one supplier refers to what is of another."
+            )
 
     def _check_days(self, stated: Kind, record: str) -> None:
         def find(kind: str, other: str) -> Kind | None:
@@ -152,10 +177,9 @@ class Entering:
         def all_of(kind: str) -> list[tuple[str, Kind]]:
             return list(self._standing(kind).items())
 
-        if wrong := next(backwards_around(stated, record, find, all_of), None):
-            raise RegisterError(
-                f"{_told(stated, record, wrong)}.\nCorrect one of the days."
-            )
+        today = moment_of(self._entered_at).date()
+        if wrong := next(backwards_around(stated, record, find, all_of, today), None):
+            raise RegisterError(f"{_told(stated, record, wrong)}.\nCorrect one of them.")
 
     def _standing(self, kind: str) -> dict[str, Kind]:
         """What the records of a kind state that are not withdrawn, without what is personal."""

@@ -27,10 +27,11 @@ def names_known(con: Connection) -> dict[str, set[str]]:
     return names
 
 
-def is_erased(con: Connection, person: str) -> bool:
+def is_erased(con: Connection, person: str | None = None) -> bool:
+    """Whether this person, or anybody, was erased."""
     asked = select(ENTRIES.c.payload).where(ENTRIES.c.kind == Erasure.kind)
     payloads = con.execute(asked).scalars()
-    return any(json.loads(payload)["person"] == person for payload in payloads)
+    return any(person in (None, json.loads(one)["person"]) for one in payloads)
 
 
 def with_reach(con: Connection, erasure: Erasure) -> Erasure:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class Imported:
     new: int
     changed: int
     same: int
+    entered: tuple[Entry, ...] = field(default=(), compare=False)
 
 
 @dataclass
@@ -79,15 +81,16 @@ def import_lists(
 
     def drafts(entries: Sequence[Entry]) -> list[Draft]:
         nonlocal planned
-        planned = plan(lists, entries, supplier_id, over=over)
+        planned = plan(lists, entries, supplier_id, now=register.now(), over=over)
         if planned.faults:
             raise DataFaults(planned.faults)
         return planned.drafts
 
     # First without the lock: a list with faults makes no register. Then again, by what is there.
+    entered: list[Entry] = []
     if drafts(register.entries()):
-        register.append(drafts, side=side, author=author)
-    return Imported(planned.new, planned.changed, planned.same)
+        entered = register.append(drafts, side=side, author=author)
+    return Imported(planned.new, planned.changed, planned.same, tuple(entered))
 
 
 def plan(
@@ -95,12 +98,14 @@ def plan(
     entries: Sequence[Entry],
     supplier_id: str | None = None,
     *,
+    now: datetime,
     over: bool = False,
 ) -> Planned:
-    """What is to be entered so that the register states what the lists do."""
-    planning = _Planning(
-        Known(entries), supplier_id, over, Planned(faults=list(lists.faults))
-    )
+    """What is to be entered `now` so that the register states what the lists do."""
+    # As in the register: a clock that was set back takes nothing back.
+    today = max([now, *(one.entered_at for one in entries[-1:])]).date()
+    planned = Planned(faults=list(lists.faults))
+    planning = _Planning(Known(entries), supplier_id, over, today, planned)
     for _, rows in groupby(sorted(lists.rows, key=_turn), key=lambda row: row.kind):
         planning.take(list(rows))
     planning.check()
@@ -132,6 +137,7 @@ class _Planning:
     known: Known
     default: str | None
     over: bool
+    today: date
     planned: Planned
 
     def take(self, rows: Sequence[Row]) -> None:
@@ -158,13 +164,11 @@ class _Planning:
         for row, draft in zip(self.planned.rows, self.planned.drafts, strict=True):
             record = str(draft.record)
             found = backwards_around(
-                draft.stated, record, self.known.find, self.known.all_of
+                draft.stated, record, self.known.find, self.known.all_of, self.today
             )
             for one in found:
                 column, seen = (one.column, one.seen) if one.column else (RECORD, record)
-                self._refuse(
-                    at(row, column, seen, one.expected, "Correct one of the days.")
-                )
+                self._refuse(at(row, column, seen, one.expected, "Correct one of them."))
 
     def _refuse(self, fault: Fault | None) -> bool:
         if fault is not None:
@@ -175,8 +179,9 @@ class _Planning:
         """Once somebody was erased, nobody knows whose name left: words name who is listed
         alone.
         """
-        people = self.known.listed_people()
-        return named_in_lists(stated, people) if self.known.erased else stated
+        if not self.known.erased or not stated.personal:
+            return stated
+        return named_in_lists(stated, self.known.listed_people())
 
     # --- One row
 
@@ -234,10 +239,11 @@ class _Planning:
         planned.changed += not is_new
         record = draft.record or known.next_id(row.kind)
         known.claim(row.kind, record)
-        known.note(draft.stated, record)
+        known.note(draft.stated, record, draft.supplier_id)
         planned.drafts.append(replace(draft, record=record))
         planned.rows.append(row)
-        planned.said.append((row, dict(draft.stated)))
+        said = dict(draft.stated) | {SUPPLIER: draft.supplier_id}
+        planned.said.append((row, said))
 
     def _values(self, row: Row, last: Entry | None) -> dict[str, Any]:
         """What the kind's model is given, with ids in place of names. What the list has no column
@@ -275,7 +281,12 @@ class _Planning:
     def _supplier(self, row: Row, last: Entry | None, stated: Kind | None) -> str | None:
         supplier_id = _word(row, SUPPLIER)
         if supplier_id is None and last is not None:
-            return last.supplier_id
+            supplier_id = last.supplier_id
+            if None not in (supplier_id, self.default) and supplier_id != self.default:
+                expected = f"an id of {self.default}: {last.record} is of {supplier_id}"
+                fix = f"Leave the row out, or name --supplier {supplier_id}."
+                self._refuse(at(row, RECORD, last.record, expected, fix))
+            return supplier_id
         is_of_one = row.kind.of_one_supplier or is_suppliers_person(stated)
         if supplier_id is None and is_of_one:
             supplier_id = self.default

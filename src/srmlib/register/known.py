@@ -13,7 +13,7 @@ from srmlib.register.kinds import Kind
 from srmlib.register.kinds.people import Erasure, Person
 from srmlib.register.kinds.voice import Lock
 from srmlib.register.naming import Listed, names_of
-from srmlib.register.wording import is_slip
+from srmlib.register.wording import is_slip, keys_of
 
 Key = tuple[str, str]
 Statement = tuple[str, str | None, str]
@@ -36,11 +36,12 @@ class Known:
         self._people: dict[str, set[str]] = defaultdict(set)
         # What stands, those of the lists among it.
         self._stated: dict[Key, Kind] = {}
+        self._suppliers: dict[Key, str | None] = {}
         # Records by what any of their revisions stated, and by what tells them from others.
         self._by_statement: dict[Statement, list[Entry]] = defaultdict(list)
         self._by_identity: dict[Statement, list[Entry]] = defaultdict(list)
-        # By all that tells a record from others but its words.
-        self._by_rest: dict[Statement, list[Entry]] = defaultdict(list)
+        # By all that tells a record from others but its words, and by a key of these.
+        self._by_rest: dict[tuple[Statement, str], list[Entry]] = defaultdict(list)
         self._highest: dict[str, int] = defaultdict(int)
         for one in entries:
             self.records[one.kind, one.record].append(one)
@@ -63,8 +64,9 @@ class Known:
         if identity := _identity(stated, last.supplier_id):
             self._by_identity[identity].append(last)
         if stated.identity:
-            self._by_rest[_rest(stated, last.supplier_id)].append(last)
-        self.note(stated, last.record)
+            for key in _keys(stated, last.supplier_id):
+                self._by_rest[key].append(last)
+        self.note(stated, last.record, last.supplier_id)
 
     def listed_people(self) -> Listed:
         """Who stands in the register, and in the lists as far as they are read."""
@@ -77,9 +79,10 @@ class Known:
             names_of((id, one) for id, one in stated if isinstance(one, Person)), people
         )
 
-    def note(self, stated: Kind, record: str) -> None:
+    def note(self, stated: Kind, record: str, supplier_id: str | None) -> None:
         """What others may refer to."""
         self._stated[stated.kind, record] = stated
+        self._suppliers[stated.kind, record] = supplier_id
         self.ids[stated.kind].add(record)
         if isinstance(stated, Erasure):
             self.erased.add(stated.person)
@@ -90,6 +93,10 @@ class Known:
         """How a record of the register stands; None for one it does not have."""
         revisions = self.records.get((kind.kind, record)) if record else None
         return revisions[-1] if revisions else None
+
+    def supplier_of(self, kind: str, record: str) -> str | None:
+        """None where it is for all, and for what neither register nor lists have."""
+        return self._suppliers.get((kind, record))
 
     # --- People
 
@@ -138,10 +145,11 @@ class Known:
         said = _words(draft.stated)
         if not any(said):
             return None
-        rest = _rest(draft.stated, draft.supplier_id)
-        found = self._without_row(self._by_rest, rest)
-        slips = (one for one in found if all(map(is_slip, _words(one.stated), said)))
-        return next(slips, None)
+        for key in _keys(draft.stated, draft.supplier_id):
+            for one in self._without_row(self._by_rest, key):
+                if all(map(is_slip, _words(one.stated), said)):
+                    return one
+        return None
 
     def erased_like(self, stated: Person) -> str | None:
         """Somebody who was erased, and was otherwise entered just so."""
@@ -201,6 +209,12 @@ def _identity(stated: Kind, supplier_id: str | None) -> Statement | None:
 def _words(stated: Kind) -> list[str]:
     """What tells it from others in words of somebody's own."""
     return [getattr(stated, name) or "" for name in _in_words(type(stated))]
+
+
+def _keys(stated: Kind, supplier_id: str | None) -> list[tuple[Statement, str]]:
+    """Records that are one but for a slip share one of these."""
+    rest, words = _rest(stated, supplier_id), _words(stated)
+    return [(rest, key) for key in sorted(keys_of(words[0] if words else ""))]
 
 
 def _rest(stated: Kind, supplier_id: str | None) -> Statement:

@@ -14,6 +14,7 @@ from srmlib.register.kinds import Kind
 from srmlib.register.kinds.people import Person, Role
 
 ROLES: tuple[str, ...] = get_args(Role)
+OF_ROLES = {word for role in ROLES for word in role.split()} | {"buyer", "supplier", "s"}
 Stated = TypeVar("Stated", bound=Kind)
 
 
@@ -115,7 +116,12 @@ def stated_in_lists(stated: Kind, name: str, people: Listed) -> Any:
 
 def named_in_lists(stated: Stated, people: Listed) -> Stated:
     """The same, with all words in which somebody was named as lists show them: so enters
-    what a file says that may still have the name of who was erased since.
+    what a file says that may still have the name of who was erased since. Words that are made of
+    roles and sides, such as supplier's champion, hold no name and stay.
     """
-    shown = {name: stated_in_lists(stated, name, people) for name in stated.personal}
+    shown = {
+        name: stated_in_lists(stated, name, people)
+        for name in stated.personal
+        if not _words_of(getattr(stated, name) or "") <= OF_ROLES
+    }
     return stated.model_copy(update=shown)

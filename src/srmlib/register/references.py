@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from srmlib.errors import Fault
+from srmlib.register.belonging import of_others, referred
 from srmlib.register.kinds import KINDS
 from srmlib.register.kinds.base import BETWEEN_IDS
 from srmlib.register.kinds.people import Person
 from srmlib.register.known import Known
 from srmlib.register.refused import at
-from srmlib.register.rows import Row
+from srmlib.register.rows import SUPPLIER, Row
 from srmlib.rules.checking import nearest
 
 
@@ -30,16 +31,18 @@ def _id_of(said: str, known: Known) -> str:
 
 
 def faults_of_references(row: Row, said: dict[str, Any], known: Known) -> Iterator[Fault]:
-    """What a row refers to and is neither in the register nor in the lists."""
-    for column, kind in row.kind.refers.items():
-        for record in _ids_in(said.get(column)):
-            if record not in known.ids[kind]:
-                yield _no_such(row, column, record, kind, known)
-
-
-def _ids_in(said: Any) -> list[str]:
-    parts = said if isinstance(said, tuple) else str(said or "").split(BETWEEN_IDS)
-    return [part.strip() for part in parts if part.strip()]
+    """What a row refers to and is neither in the register nor in the lists, or is of another
+    supplier.
+    """
+    for column, kind, record in referred(row.kind, said):
+        if record not in known.ids[kind]:
+            yield _no_such(row, column, record, kind, known)
+    supplier_id = said.get(SUPPLIER)
+    for column, record, its in of_others(row.kind, said, supplier_id, known.supplier_of):
+        expected = (
+            f"one of the same supplier: {record} is of {its}; name one of {supplier_id}"
+        )
+        yield at(row, column, record, expected, "Name another, or leave the row out.")
 
 
 def _no_such(row: Row, column: str, said: str, kind: str, known: Known) -> Fault:

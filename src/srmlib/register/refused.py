@@ -11,6 +11,7 @@ from srmlib.register.kinds import Kind
 from srmlib.register.kinds.base import BETWEEN_IDS
 from srmlib.register.kinds.people import Person
 from srmlib.register.kinds.voice import Rating
+from srmlib.register.kinds.work import ActionEnd
 from srmlib.register.known import Known
 from srmlib.register.rows import RECORD, REVISION, Row
 from srmlib.rules.checking import expectation
@@ -84,6 +85,12 @@ def fault_of_twin(row: Row, draft: Draft, known: Known) -> Fault | None:
             return at(row, RECORD, None, expected, fix)
         return _older(row, RECORD, None, last)
     if last := known.alike(draft):
+        if isinstance(last.stated, ActionEnd):
+            ended = f"{last.stated.action} has ended on {last.stated.on}"
+            expected = (
+                f"{last.record}: {ended}; correct that entry with record={last.record}"
+            )
+            return at(row, RECORD, None, expected, "Or leave the row out.")
         told = ", ".join(
             f"{name} {getattr(last.stated, name)}" for name in draft.stated.identity
         )

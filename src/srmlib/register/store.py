@@ -76,6 +76,10 @@ class Register:
         with self._reading() as con:
             return con is not None
 
+    def now(self) -> datetime:
+        """The moment at which something would be entered, UTC."""
+        return self._clock()
+
     # --- Entering
 
     def append(self, drafts: Drafts, *, side: str, author: str) -> list[Entry]:
@@ -100,6 +104,11 @@ class Register:
     def withdraw(self, kind: str, record: str, *, side: str, author: str) -> Entry:
         """Take a record back, by an entry of its own: it stands in the history, and in no list."""
         last = self._last(kind, record)
+        if last.is_withdrawn:
+            raise UsageError(
+                f"{kind} '{record}' was withdrawn on {last.entered_at:%Y-%m-%d} already.\nNothing is"
+                " left to be done; its history stays."
+            )
         draft = Draft(last.stated, last.supplier_id, record, is_withdrawn=True)
         return self.append([draft], side=side, author=author)[0]
 

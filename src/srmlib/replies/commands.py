@@ -109,18 +109,22 @@ def _reply_form(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.register import open_register
     from srmlib.replies.sending import send_reply_form
 
+    register, day = open_register(workspace), _asked_day(asked)
+    before = register.head()
     sent = send_reply_form(
         workspace,
-        open_register(workspace),
+        register,
         asked.supplier,
         asked.quarter,
         version=asked.report,
         answer_by=asked.answer_by,
         to=asked.to,
-        sent_on=_asked_day(asked),
+        sent_on=day,
         author=asked.author,
     )
     print("\n".join(str(path) for path in sent))
+    if register.head() != before:
+        print(f"entered: reply form of {asked.quarter} sent on {day}")
     return 0
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, ConfigDict, Field
 
 from srmlib.characters import shown
-from srmlib.errors import RegisterError
+from srmlib.errors import RegisterError, UsageError
 from srmlib.register.kinds.base import Name, OfMetric, Side
 from srmlib.register.kinds.voice import Sha256
 from srmlib.replies.kept import MOST_BYTES, json_in
@@ -160,6 +160,8 @@ def read_reply(path: Path) -> Received:
     """Read what came back: JSON of the form, or its workbook. Raises RegisterError with the reason
     where it is neither, was changed since it was saved, or states what no form lets one state.
     """
+    if not path.is_file():
+        raise UsageError(f"{path} is not there.\nName the file that came back.")
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise _refused(path, f"it has {size:,} bytes, expected at most {MOST_BYTES:,}")

@@ -119,8 +119,17 @@ class TakingAhead:
             return
         said_now = {"what": stated.what, "form": stated.form}
         changed = known.now.model_copy(update=said_now)
-        if changed != known.now and not self._stands(what):
+        if changed == known.now:
+            return
+        if self._is_answered(known):
+            self._pass(what, f"it stands as {known.id}, as the buyer has answered it.")
+        elif not self._stands(what):
             yield Draft(changed, self.reply.supplier, known.id)
+
+    def _is_answered(self, ask: Record[Ask]) -> bool:
+        """Whether the buyer has said something to it: the words it was said to stay."""
+        events = (one for one in self.book.all(AskEvent) if one.now.ask == ask.id)
+        return any(one.last.side != "supplier" for one in events)
 
     def _is_recent(self, record: Record[Ask]) -> bool:
         return abs((self.on - record.now.asked_on).days) <= DAYS_OF_AN_ASK

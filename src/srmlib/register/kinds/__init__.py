@@ -5,6 +5,7 @@ from __future__ import annotations
 from srmlib.errors import UsageError
 from srmlib.register.kinds import agreed, ahead, beyond, people, progress, voice, work
 from srmlib.register.kinds.base import FieldOf, Kind, canonical
+from srmlib.rules.checking import nearest
 
 __all__ = ["KINDS", "FieldOf", "Kind", "canonical", "kind_called"]
 
@@ -30,6 +31,6 @@ def kind_called(name: str) -> type[Kind]:
     """Raises UsageError for a name that is no kind's."""
     if name not in KINDS:
         raise UsageError(
-            f"'{name}' is no kind of entry, expected one of {', '.join(KINDS)}.\nName one of them."
+            f"'{name}' is no kind of entry, {nearest(name, [*KINDS])}\nName one of them."
         )
     return KINDS[name]

@@ -85,6 +85,7 @@ class TopicEvent(Kind):
     words = "something that happened in a topic"
     example = 'topic=T-1 on=2026-10-20 what="first sample printed"'
     refers: ClassVar[dict[str, str]] = {"topic": "topic"}
+    happened: ClassVar[tuple[str, ...]] = ("on",)
 
     topic: Name = said("id of the topic")
     on: Day = said("the day")
@@ -114,6 +115,7 @@ class AskEvent(Kind):
     example = 'ask=Q-1 state=refused on=2026-02-10 words_said="our own orders are known for three months"'
     refers: ClassVar[dict[str, str]] = {"ask": "ask"}
     days: ClassVar[tuple[tuple[str, str], ...]] = (("ask.asked_on", "on"),)
+    happened: ClassVar[tuple[str, ...]] = ("on",)
 
     ask: Name = said("id of the ask")
     state: Literal["accepted", "started", "done", "refused"] = said(

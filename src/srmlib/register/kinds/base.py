@@ -165,6 +165,10 @@ class Kind(Stated):
     # Days of which the first is never after the second, where both are stated; `issue.raised_on` is
     # a day of the record that the field `issue` refers to.
     days: ClassVar[tuple[tuple[str, str], ...]] = ()
+    # Numbers of which the first is never more than the second.
+    at_most: ClassVar[tuple[tuple[str, str], ...]] = ()
+    # Days of what has happened: none of them lies ahead.
+    happened: ClassVar[tuple[str, ...]] = ()
     # Fields that refer to records of other kinds: field to kind.
     refers: ClassVar[dict[str, str]] = {}
 

@@ -77,6 +77,7 @@ class Board(Kind):
     of_one_supplier = False
     # A board may be held before the day it was planned for.
     identity: ClassVar[tuple[str, ...]] = ("of", "planned_on")
+    happened: ClassVar[tuple[str, ...]] = ("held_on",)
 
     of: Literal["suppliers", "customers"] = said("who is on it")
     planned_on: Day = said("day it was planned for")
@@ -122,6 +123,7 @@ class BoardEvent(Kind):
     of_one_supplier = False
     refers: ClassVar[dict[str, str]] = {"ask": "board_ask"}
     identity: ClassVar[tuple[str, ...]] = ("ask", "state", "on")
+    happened: ClassVar[tuple[str, ...]] = ("on",)
 
     ask: Name = said("id of the board's ask")
     state: Literal["accepted", "started", "done", "refused"] = said(

@@ -109,6 +109,7 @@ class Contact(Kind):
     words = "one contact of a pair of peers"
     example = "pair=PP-1 on=2026-09-14 how=call"
     refers: ClassVar[dict[str, str]] = {"pair": "pair"}
+    happened: ClassVar[tuple[str, ...]] = ("on",)
 
     pair: Name = said("id of the pair")
     on: Day = said("the day")

@@ -43,6 +43,7 @@ class TopicResult(Kind):
     example = 'topic=T-1 reached=120 on=2026-10-30 evidence="count of week 43"'
     refers: ClassVar[dict[str, str]] = {"topic": "topic"}
     identity: ClassVar[tuple[str, ...]] = ("topic", "on")
+    happened: ClassVar[tuple[str, ...]] = ("on",)
 
     topic: Name = said("id of the topic")
     reached: Amount = said("the number reached")

@@ -101,6 +101,8 @@ class HealthCheck(Kind):
         "asked=12 answered=9"
     )
     identity: ClassVar[tuple[str, ...]] = ("side", "on")
+    happened: ClassVar[tuple[str, ...]] = ("on",)
+    at_most: ClassVar[tuple[tuple[str, str], ...]] = (("answered", "asked"),)
 
     side: Side = said("who was asked")
     on: Day = said("the day")

@@ -51,6 +51,7 @@ class Meeting(Kind):
         ("minutes_sent_on", "acknowledged_on"),
         ("held_on", "acknowledged_on"),
     )
+    happened: ClassVar[tuple[str, ...]] = ("held_on",)
 
     tier: Tier = said("the tier")
     planned_on: Day = said("day it was planned for")
@@ -155,6 +156,7 @@ class ActionEnd(Kind):
     refers: ClassVar[dict[str, str]] = {"action": "action"}
     identity: ClassVar[tuple[str, ...]] = ("action",)
     days: ClassVar[tuple[tuple[str, str], ...]] = (("action.agreed_on", "on"),)
+    happened: ClassVar[tuple[str, ...]] = ("on",)
 
     action: Name = said("id of the action")
     how: Literal["done", "dropped"] = said("how it ended")
@@ -259,6 +261,7 @@ class Escalation(Kind):
         ("issue.raised_on", "on"),
         ("on", "issue.resolved_on"),
     )
+    happened: ClassVar[tuple[str, ...]] = ("on",)
 
     issue: Name = said("id of the issue")
     to_tier: Tier = said("the tier it went to")
