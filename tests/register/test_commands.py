@@ -85,6 +85,11 @@ def test_enter_look_and_correct(srm):
     assert "person  1" in " ".join(srm("register")[1].split(" ")).replace("   ", "  ")
 
 
+def test_what_is_empty_says_what_it_may_be(srm):
+    _, said = srm(*ACTION[:3], "what=Agree the packing", "owners=accounts payable")
+    assert "side is empty, expected who does it: one of buyer, supplier, joint." in said
+
+
 def test_what_is_wrong_is_told_at_once(srm):
     status, said = srm(*ACTION[:3], "side=both", "owners=Bob", "due_on=1.2.2026")
     assert status == 1

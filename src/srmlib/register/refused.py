@@ -28,9 +28,11 @@ def at(row: Row, column: str, value: object, expected: str, fix: str) -> Fault:
 def fault_of_value(row: Row, fault: Any) -> Fault:
     """What the kind's model says of a cell."""
     column = str(fault["loc"][0]) if fault["loc"] else RECORD
-    words = next((one.words for one in row.kind.fields() if one.name == column), "")
+    field = next((one for one in row.kind.fields() if one.name == column), None)
+    words = field.words if field else ""
     if fault["type"] == "missing":
-        return at(row, column, None, words, "Fill it in.")
+        choices = f": one of {', '.join(field.choices)}" if field and field.choices else ""
+        return at(row, column, None, words + choices, "Fill it in.")
     return at(row, column, row.cells.get(column), expectation(fault), f"It is: {words}.")
 
 

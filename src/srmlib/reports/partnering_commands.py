@@ -74,7 +74,12 @@ def _levels(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.words.programme import level_words
 
     found = levels(asked.quarter, workspace=workspace)
-    print(found.assign(level=found["level"].map(level_words)).to_string(index=False))
+    said = found.assign(level=found["level"].map(level_words))
+    print(said.rename(columns=lambda name: name.replace("_", " ")).to_string(index=False))
+    print(
+        "Beside the level: how many of eight dimensions the records show at each level or"
+        " higher."
+    )
     known = [one for one in found["level"] if one]
     if known:
         print(standing_said(known, are_all_known=len(known) == len(found)))
