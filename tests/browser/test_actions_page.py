@@ -78,6 +78,7 @@ def page_of(words: str) -> str:
         actions=actions_of(book, SUPPLIER, AS_OF, Q3),
         voices=voices_of(book, SUPPLIER, Q3, AS_OF, effects),
         as_of=AS_OF,
+        former=(),
     )
     rows = facts_fixture.disputes(
         {"dispute_id": "D-1", "words": words, "origin": "register"},

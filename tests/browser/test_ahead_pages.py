@@ -63,7 +63,7 @@ def long_words() -> BookByHand:
 
 def page_of(book: BookByHand, chain: Chain) -> str:
     ahead = ahead_of(book.book(), SUPPLIER, Q3, AS_OF)
-    known = SimpleNamespace(as_of=AS_OF, ahead=ahead, chain=chain)
+    known = SimpleNamespace(as_of=AS_OF, former=(), ahead=ahead, chain=chain)
     facts = replace(rich(), relationship=known)
     report = Report(facts)
     for section in (sections.masthead, sections.chain, sections.ahead, sections.asks):

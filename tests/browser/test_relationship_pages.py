@@ -33,6 +33,7 @@ LONG = "Wärmebehandlungsgesellschaft-" * 4
 def page_of(book: Book) -> str:
     known = SimpleNamespace(
         as_of=AS_OF,
+        former=(),
         ratings=ratings_of(book, SUPPLIER, Q3, AS_OF),
         plan=plan_of(book, SUPPLIER, Q3, AS_OF),
     )
