@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -25,6 +25,7 @@ from srmlib.metrics.coverage import coverage_of
 from srmlib.metrics.left_out import left_out_lines
 from srmlib.onboarding.commands import add_commands as add_onboarding_commands
 from srmlib.register import commands as register
+from srmlib.register.store import Entry
 from srmlib.replies.commands import add_commands as add_reply_commands
 from srmlib.reports.partnering_commands import add_commands as add_partnering_commands
 from srmlib.rules.calendar import Quarter
@@ -231,7 +232,7 @@ def _parser() -> argparse.ArgumentParser:
     explained.add_argument(
         "--supplier", metavar="ID", help="whose row, where several have it"
     )
-    register.add_commands(command)
+    register.add_commands(command, _tell_of_suppliers)
     command(
         "status", _status, "list snapshots, how fresh their files are, and the register"
     )
@@ -440,6 +441,25 @@ def _programme(workspace: Workspace, asked: argparse.Namespace) -> int:
         )
     print("\n".join(programme_lines(found)))
     return 0
+
+
+def _tell_of_suppliers(workspace: Workspace, entered: Sequence[Entry]) -> None:
+    """A register may come before the extract: what is entered of a supplier that the snapshot
+    has not is told, and stands.
+    """
+    from srmlib.facts.suppliers import find_supplier
+
+    if not workspace.current.is_file():
+        return
+    first = {one.supplier_id: one for one in entered if one.supplier_id is not None}
+    with open_snapshot(workspace) as snapshot:
+        for supplier_id, one in first.items():
+            try:
+                find_supplier(snapshot, supplier_id)
+            except UsageError as error:
+                print(
+                    f"{error}\nWithdraw it with: srm register withdraw {one.kind} {one.record}"
+                )
 
 
 def _status(workspace: Workspace, asked: argparse.Namespace) -> int:

@@ -141,13 +141,13 @@ def test_a_review_that_was_held_is_not_planned_again(tables) -> None:
     ours, _ = tables
     held = Meeting(
         tier="operational",
-        planned_on=date(2027, 1, 5),
-        held_on=date(2027, 1, 5),
+        planned_on=date(2026, 10, 13),
+        held_on=date(2026, 10, 13),
         is_review=True,
         quarter="2026Q4",
     )
     ours.sitting.register.append([Draft(held, "S", "M-9")], side="buyer", author="x")
-    with pytest.raises(UsageError, match="was held on 5 January 2027"):
+    with pytest.raises(UsageError, match="was held on 13 October 2026"):
         ours.capture.next_review("2027-01-12")
 
 

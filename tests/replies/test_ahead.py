@@ -263,7 +263,10 @@ def test_what_the_champions_are_asked_more_does_not_make_their_form_another(
 
 
 def test_an_answer_entered_for_a_later_day_is_none_yet(room: Room, tmp_path: Path) -> None:
-    by_buyer(room, AskEvent(ask="Q-1", state="done", on=date(2027, 1, 1), evidence="seen"))
+    """It is known a day before it happens at most: the clocks of two firms differ."""
+    by_buyer(
+        room, AskEvent(ask="Q-1", state="done", on=date(2026, 10, 14), evidence="seen")
+    )
     answer = {"ask": "Q-1", "state": "accepted", "words": ""}
     result = taken(room, tmp_path, answers=[answer])
     assert not any("entered as done" in one for one in result.passed_over)

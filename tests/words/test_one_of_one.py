@@ -79,6 +79,7 @@ def test_the_ratings_are_opened_and_not_the_raters():
         raters={"buyer": None, "supplier": None},
         locks={"buyer": locked, "supplier": locked},
         revealed_on=date(2026, 10, 13),
+        unrated=(),
     )
     assert how_rated(ratings, FIRMS).startswith(
         "Tarn Pumps’ champion and Harrow Castings’ champion each rated alone. Both ratings"

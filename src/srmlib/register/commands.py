@@ -33,8 +33,11 @@ BEGIN = (
 WIDEST, WIDEST_WORDS = 40, 100
 
 
-def add_commands(command: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
-    """`srm register` and what stands behind it."""
+def add_commands(
+    command: Callable[[str, Command, str], argparse.ArgumentParser],
+    tell: Callable[[Workspace, Sequence[Entry]], None],
+) -> None:
+    """`srm register` and what stands behind it; `tell` says what of new entries may be wrong."""
     register = command(
         "register", _list_kinds, "what both firms enter: look, enter, import, export"
     )
@@ -43,7 +46,7 @@ def add_commands(command: Callable[[str, Command, str], argparse.ArgumentParser]
     def sub(name: str, function: Command, words: str) -> argparse.ArgumentParser:
         added = under.add_parser(name, help=words, description=words)
         added.add_argument("--home", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        added.set_defaults(command=function)
+        added.set_defaults(command=function, tell=tell)
         return added
 
     _add_reading(sub)
@@ -238,7 +241,7 @@ def _add(workspace: Workspace, asked: Asked) -> int:
 
     def drafts(entries: Sequence[Entry]) -> list[Draft]:
         lists = Lists([_row(kind, said, entries)])
-        planned = plan(lists, entries, asked.supplier, now=register.now())
+        planned = plan(lists, entries, asked.supplier, now=register.entering_at())
         if planned.faults:
             raise DataFaults(planned.faults)
         return planned.drafts
@@ -248,7 +251,7 @@ def _add(workspace: Workspace, asked: Asked) -> int:
     for one in entered:
         what = "entered" if one.revision == 1 else f"corrected: revision {one.revision}"
         print(f"{one.kind} {one.record} {what}")
-    _warn_of_suppliers(workspace, entered)
+    asked.tell(workspace, entered)
     if not entered:
         print("The register states just this already: nothing was entered.")
     return 0
@@ -303,7 +306,7 @@ def _import(workspace: Workspace, asked: Asked) -> int:
     for one in done.entered:
         if one.revision > 1 and (record := book.find(type(one.stated), one.record)):
             print(f"{one.kind} {one.record}: {_changes(record, listed(book))}")
-    _warn_of_suppliers(workspace, done.entered)
+    asked.tell(workspace, done.entered)
     if done.new:
         print("Go on with lists that bear the ids: srm register export FILE.xlsx")
     return 0
@@ -321,27 +324,6 @@ def _changes(record: Record[Kind], people: Listed) -> str:
         if was != is_now:
             changes.append(f"{field.name} {was or 'empty'} → {is_now or 'empty'}")
     return ", ".join(changes)
-
-
-def _warn_of_suppliers(workspace: Workspace, entered: Sequence[Entry]) -> None:
-    """A register may come before the extract: what is entered of a supplier that the snapshot
-    has not is told, and stands.
-    """
-    if not workspace.current.is_file():
-        return
-    # The facts take a moment to be imported, and few commands need them.
-    from srmlib.facts.suppliers import find_supplier
-    from srmlib.snapshot import open_snapshot
-
-    first = {one.supplier_id: one for one in entered if one.supplier_id is not None}
-    with open_snapshot(workspace) as snapshot:
-        for supplier_id, one in first.items():
-            try:
-                find_supplier(snapshot, supplier_id)
-            except UsageError as error:
-                print(
-                    f"{error}\nWithdraw it with: srm register withdraw {one.kind} {one.record}"
-                )
 
 
 def _withdraw(workspace: Workspace, asked: Asked) -> int:

@@ -81,7 +81,7 @@ def import_lists(
 
     def drafts(entries: Sequence[Entry]) -> list[Draft]:
         nonlocal planned
-        planned = plan(lists, entries, supplier_id, now=register.now(), over=over)
+        planned = plan(lists, entries, supplier_id, now=register.entering_at(), over=over)
         if planned.faults:
             raise DataFaults(planned.faults)
         return planned.drafts

@@ -76,7 +76,7 @@ class Register:
         with self._reading() as con:
             return con is not None
 
-    def now(self) -> datetime:
+    def entering_at(self) -> datetime:
         """The moment at which something would be entered, UTC."""
         return self._clock()
 
