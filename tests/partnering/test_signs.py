@@ -453,6 +453,7 @@ def test_a_gap_is_followed_by_a_note_about_its_element(bare, item, words, expect
         ("New inlays", None, "cannot_tell"),
         ("New inlays", "2026-06-14", "found"),
         ("Agree on {name}", "2026-07-14", "not_found"),
+        ("Agree on {name}", "2027-03-01", "found"),
     ],
 )
 def test_an_action_that_names_no_element_may_be_about_any(bare, what, agreed_on, expected):

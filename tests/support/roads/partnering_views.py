@@ -145,7 +145,11 @@ def gaps_taken_up(firm: Firm) -> list[bool | None]:
     meetings = {
         one.id for one in firm.told("meeting") if one.held_on and one.held_on >= since
     }
-    said = [one.what for one in firm.told("action") if (one.agreed_on or TODAY) >= since]
+    said = [
+        one.what
+        for one in firm.told("action")
+        if since <= (one.agreed_on or TODAY) <= TODAY
+    ]
     said += [
         f"{one.item} {one.words_said}"
         for one in firm.told("capture")

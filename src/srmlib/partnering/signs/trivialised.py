@@ -183,12 +183,13 @@ def _since(known: Known, since: date) -> list[Told]:
     found = [
         Told(known.row(one, day, one.now.what), "")
         for one, day in agreed
-        if day is None or since <= day
+        if day is None or since <= day <= known.as_of
     ]
     held = {one.id: one.now.held_on for one in known.all(Meeting)}
     for note in known.all(Capture):
         day, item = held.get(note.now.meeting), note.now.item
-        if (item == "ratings" or item.startswith(ONE_STEP)) and day and since <= day:
+        is_of_ratings = item == "ratings" or item.startswith(ONE_STEP)
+        if is_of_ratings and day and since <= day <= known.as_of:
             found.append(Told(known.row(note, day, note.now.words_said), item))
     return found
 
