@@ -37,13 +37,17 @@ def case_folder(name: str) -> Path:
 def case_home(name: str, root: Path) -> Workspace:
     """A workspace with what was agreed in the case and its rates; nothing is loaded yet."""
     folder, workspace = case_folder(name), Workspace(root / "home")
-    (workspace.root / "data/definitions").mkdir(parents=True)
+    data = workspace.root / "data"
+    (data / "definitions").mkdir(parents=True)
     if (folder / "definitions.yaml").is_file():
-        shutil.copy(
-            folder / "definitions.yaml", workspace.root / "data/definitions/case.yaml"
-        )
-    if (folder / "rates").is_dir():
-        shutil.copytree(folder / "rates", workspace.root / "data/rates/case")
+        shutil.copy(folder / "definitions.yaml", data / "definitions/case.yaml")
+    if name.startswith("cost/"):
+        # Cases of cost state both as a workspace has them, under the name of their source.
+        for kind in ("definitions", "rates"):
+            if (folder / kind).is_dir():
+                shutil.copytree(folder / kind, data / kind, dirs_exist_ok=True)
+    elif (folder / "rates").is_dir():
+        shutil.copytree(folder / "rates", data / "rates/case")
     return workspace
 
 
