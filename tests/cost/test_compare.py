@@ -650,10 +650,12 @@ def test_the_portfolio_of_a_snapshot(two_firms):
     assert (
         s["over_price_percent"],
         s["spi"],
+        s["cost_ratio"],
         s["largest_element"],
         s["largest_amount"],
     ) == (
         Decimal("10.76"),
+        Decimal("1.0851"),  # the 34.04 of theirs
         Decimal("1.1076"),
         "line_stop",
         30,
@@ -778,7 +780,7 @@ def test_the_portfolio_of_the_sample_is_the_ledger_to_the_cent(sample):
         assert (row["known_receipts"], row["receipts"]) == receipts_with_known_freight(
             sample, row["supplier_id"], Q3
         )
-        assert row["spi"] == summary.spi
+        assert (row["spi"], row["cost_ratio"]) == (summary.spi, summary.cost_ratio)
     assert [row["kind"] for row in suppliers] == sorted(
         (row["kind"] for row in suppliers), key=lambda kind: kind == "own_warehouse"
     )
@@ -807,7 +809,8 @@ def test_by_phase_and_by_class_of_quality_cost():
         "appraisal": Decimal(4),
         "internal failure": Decimal(5),
         "external failure": Decimal(3),
-        None: Decimal(98),
+        "recovery": Decimal(-2),
+        None: Decimal(100),
     }
 
 

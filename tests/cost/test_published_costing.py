@@ -531,8 +531,8 @@ def test_langfield_smith_unit_order_and_supplier_level(tmp_path):
         Decimal("111.78"),
         Decimal("103.83"),
     ]
-    # Ours counts the purchases in: (purchases + activity cost) ÷ purchases.
-    assert [round(one.spi - 1, 3) for one in (i_pot, chroma)] == [
+    # Ours counts the purchases in: (purchases + activity cost) ÷ purchases, the cost ratio.
+    assert [round(one.cost_ratio - 1, 3) for one in (i_pot, chroma)] == [
         Decimal("0.588"),
         Decimal("0.519"),
     ]

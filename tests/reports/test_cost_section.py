@@ -215,7 +215,8 @@ def test_the_sums_are_those_reckoned_by_hand(full):
         block["per_order_line"],
         block["order_lines"],
         block["spi"],
-    ) == ("132.25", "1322.50", 2, "1.6531")
+        block["cost_ratio"],
+    ) == ("132.25", "1322.50", 2, "1.3750", "1.6531")
     assert block["by_cause"] == {
         "theirs": "550.00",
         "ours": "120.00",
@@ -238,7 +239,8 @@ def test_a_phase_or_class_without_a_measured_element_is_not_zero(full):
         "appraisal": None,
         "internal failure": "1050.00",
         "external failure": "0.00",
-        "none": "1595.00",
+        "recovery": "-50.00",
+        "none": "1645.00",
     }
     assert full.block["by_quality_class"] == classes
     assert cells_of_split(full, "prevention") == "not measured"
@@ -360,6 +362,7 @@ def test_the_keys_of_before_are_all_there(full):
         "price",
         "total",
         "spi",
+        "cost_ratio",
         "per_good_unit",
         "elements",
     } <= full.block.keys()
@@ -502,7 +505,7 @@ def test_the_splits_are_named_in_words(full):
     for words in (
         "with the purchase 1,765.00",
         "after the purchase 880.00",
-        "not a cost of quality 1,595.00",
+        "not a cost of quality 1,645.00",
     ):
         assert words in full.said
 
@@ -563,8 +566,9 @@ def test_a_rate_that_nobody_agreed_says_so(full):
 
 def test_the_ratio_is_named_for_what_it_is(full):
     assert (
-        "Total cost is at least 1.6531 times the price. Some call this ratio the supplier performance"
-        " index (SPI); other systems give that name to a score from 0 to 100." in full.said
+        "Total cost is at least 1.6531 times the price (cost ratio). With what the supplier's own"
+        " failures cost, purchases come to at least 1.3750 times the price: the supplier performance"
+        " index (SPI) in its cost form, 1 without a failure." in full.said
     )
 
 

@@ -39,7 +39,13 @@ from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
 
 PHASES = ("pre-transaction", "transaction", "post-transaction")
-QUALITY_CLASSES = ("prevention", "appraisal", "internal failure", "external failure")
+QUALITY_CLASSES = (
+    "prevention",
+    "appraisal",
+    "internal failure",
+    "external failure",
+    "recovery",
+)
 OWN = "own_warehouse"
 # What a supplier delivered of each part in a quarter, at its price; None stands for goods without a
 # part number.
@@ -518,8 +524,8 @@ def by_phase(by_element: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
 
 def by_quality_class(by_element: Mapping[str, Decimal]) -> dict[str | None, Decimal]:
-    """Amounts of elements of prevention, appraisal, internal and external failure, and under None
-    those of no quality cost; they add up to the same total.
+    """Amounts of elements of prevention, appraisal, internal and external failure and recovery, and
+    under None those of no quality cost; they add up to the same total.
     """
     sums: dict[str | None, Decimal] = dict.fromkeys((*QUALITY_CLASSES, None), ZERO)
     for element, amount in by_element.items():
@@ -550,6 +556,7 @@ PORTFOLIO_COLUMNS = (
     "total",
     "over_price_percent",
     "spi",
+    "cost_ratio",
     "largest_element",
     "largest_amount",
     "known_receipts",
@@ -577,8 +584,8 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
 
     Amounts are Decimals in the reporting currency and only what the buyer paid; the last row
     (`kind` is all) is the ledger's sum, to the cent. `added_<cause>` splits what came on top of the
-    price. `over_price_percent` and `spi` (total ÷ price, a cost ratio) are null without a price, and
-    where nothing beside the price is measured.
+    price. `over_price_percent`, `spi` (price and non-performance of theirs ÷ price) and `cost_ratio`
+    (total ÷ price) are null without a price, and where nothing beside the price is measured.
     `largest_element` is the largest beside the price, null where nothing was added. Freight and
     insurance are known for `known_receipts` of `receipts`; `has_unknown` says whether any cost is
     not known.
@@ -637,15 +644,25 @@ def _portfolio_row(
     }
     largest, largest_amount = max(elements.items(), key=lambda one: one[1])
     is_anything_added = largest_amount > 0
+    failed = total(
+        row
+        for row in beside
+        if row.cause == "theirs" and ELEMENTS[row.element].is_non_performance
+    )
     has_ratio = is_measured and price > 0
+
+    def over_price(amount: Decimal) -> Fraction:
+        return Fraction(amount) / Fraction(price)
+
     return [
         *who,
         price,
         *(total(row for row in beside if row.cause == cause) for cause in schema.CAUSES),
         added,
         price + added,
-        to_the_cent(100 * Fraction(added) / Fraction(price)) if has_ratio else None,
-        to_the_cent(Fraction(price + added) / Fraction(price), 4) if has_ratio else None,
+        to_the_cent(100 * over_price(added)) if has_ratio else None,
+        to_the_cent(over_price(price + failed), 4) if has_ratio else None,
+        to_the_cent(over_price(price + added), 4) if has_ratio else None,
         largest if is_anything_added else None,
         largest_amount if is_anything_added else None,
         known,

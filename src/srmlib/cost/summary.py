@@ -100,6 +100,7 @@ class CostSummary:
         "price",
         "total",
         "spi",
+        "cost_ratio",
         "per_good_unit",
         "price_per_good_unit",
         "good_qty",
@@ -151,12 +152,34 @@ class CostSummary:
 
     @property
     def spi(self) -> Decimal | None:
-        """Supplier performance index as a cost ratio: total cost over purchase price; null without
-        a price, and where nothing beside the price is measured.
+        """Supplier performance index in its cost form: purchases and what the supplier's own
+        failures cost the buyer, over purchases; null where cost_ratio is. 1 is no failure.
         """
+        return self._over_price(self.price + self.non_performance)
+
+    @property
+    def non_performance(self) -> Decimal:
+        """What failures of the supplier's own cause cost the buyer, before credits for them."""
+        return sum(
+            (
+                line.by_cause["theirs"]
+                for line in self.lines
+                if ELEMENTS[line.id].is_non_performance
+            ),
+            Decimal("0.00"),
+        )
+
+    @property
+    def cost_ratio(self) -> Decimal | None:
+        """Total cost over purchase price; null without a price, and where nothing beside the price
+        is measured.
+        """
+        return self._over_price(self.total)
+
+    def _over_price(self, amount: Decimal) -> Decimal | None:
         if self.price <= 0 or not self.is_beside_measured:
             return None
-        return to_the_cent(Fraction(self.total) / Fraction(self.price), 4)
+        return to_the_cent(Fraction(amount) / Fraction(self.price), 4)
 
     @property
     def per_good_unit(self) -> Decimal | None:

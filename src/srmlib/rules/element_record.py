@@ -17,7 +17,9 @@ CURRENCY = "currency"
 MADE_OF = {("hour", "minute"): 60, ("%/year", "currency × days"): 36500}
 
 Phase = Literal["pre-transaction", "transaction", "post-transaction"]
-QualityClass = Literal["prevention", "appraisal", "internal failure", "external failure"]
+QualityClass = Literal[
+    "prevention", "appraisal", "internal failure", "external failure", "recovery"
+]
 Family = Literal["delivery", "quality", "support", "customer", "credit"]
 FAMILIES: tuple[str, ...] = get_args(Family)
 Unit = Annotated[
@@ -98,7 +100,8 @@ class Element(Stated):
     how much there is to value.
 
     `phase` is one of Ellram's three (1993). `quality_class` is null for what is no cost of quality,
-    `family` for what follows from buying. `falls_with` are metrics: at their goal it would be less.
+    `family` for what follows from buying. Non-performance is what a supplier's failure costs the
+    buyer: in the supplier performance index where its cause is theirs. `falls_with` are metrics: at their goal it would be less.
     What is routine comes with every order line, receipt, lot, invoice, quarter or month: a cost,
     but no evidence of its own of how the supplier does. What is steady is reckoned once for the
     quarter, or spread over years by agreement: no events that chance could bring about twice.
@@ -125,6 +128,7 @@ class Element(Stated):
     is_routine: bool = False
     is_steady: bool = False
     ties_up_capital: bool = False
+    is_non_performance: bool = False
 
     @property
     def id(self) -> str:

@@ -167,8 +167,8 @@ def page() -> str:
         "## Where an element stands",
         "",
         "| element | phase | class of quality cost | family | falls with | routine | steady |"
-        " capital |",
-        "|---|---|---|---|---|---|---|---|",
+        " capital | non-performance |",
+        "|---|---|---|---|---|---|---|---|---|",
         *(_row(*_where_it_stands(element)) for element in elements),
         "",
         "## What is derived",
@@ -201,7 +201,12 @@ def _what_it_is(one: Element) -> list[str]:
 
 
 def _where_it_stands(one: Element) -> list[str]:
-    flags = [one.is_routine, one.is_steady, one.ties_up_capital]
+    flags = [
+        one.is_routine,
+        one.is_steady,
+        one.ties_up_capital,
+        one.is_non_performance,
+    ]
     return [
         f"`{one.id}`",
         one.phase,

@@ -330,20 +330,34 @@ def books_words(cost: CostSummary, compared: int) -> str:
 
 
 def ratio_words(cost: CostSummary) -> str | None:
-    """The supplier performance index in its cost-ratio form, with the name that others give to
-    something else, or why it is not formed; None without a price.
+    """The cost ratio, and the supplier performance index in its cost form with what else has that
+    name, or why neither is formed; None without a price.
     """
     if cost.price > 0 and not cost.is_beside_measured:
         return "Nothing beside the price is measured: total cost over price says nothing."
-    if cost.spi is None:
+    if cost.cost_ratio is None or cost.spi is None:
         return None
     beside = [line for line in cost.lines if line.id != "price"]
     if unknown_words(cost) and not any(line.amount for line in beside):
         return "No cost beside the price is known: total cost over price says nothing."
-    ratio = f"{cost.spi}"
-    if is_least(cost):
-        ratio = f"at least {ratio}"
+    least = "at least " if is_least(cost) else ""
+    of_failures = "at least " if is_least_of_failures(cost) else ""
     return (
-        f"Total cost is {ratio} times the price. Some call this ratio the supplier performance index"
-        " (SPI); other systems give that name to a score from 0 to 100."
+        f"Total cost is {least}{cost.cost_ratio} times the price (cost ratio). With what the"
+        f" supplier's own failures cost, purchases come to {of_failures}{cost.spi} times the price:"
+        " the supplier performance index (SPI) in its cost form, 1 without a failure. Other systems"
+        " give that name to a score from 0 to 100."
+    )
+
+
+def is_least_of_failures(cost: CostSummary) -> bool:
+    """True where more may be of the supplier's own failures: not measured, not known, or without an
+    agreed cause.
+    """
+    failures = [line for line in cost.lines if ELEMENTS[line.id].is_non_performance]
+    return any(
+        ELEMENTS[element].is_non_performance for element in cost.not_measured
+    ) or any(
+        line.state in ("partly", "unknown") or line.by_cause["open"] > 0
+        for line in failures
     )
