@@ -184,6 +184,7 @@ INVOICE = {
     "supplier_id": "S",
     "line_id": "1",
     "invoiced_on": "2026-07-10",
+    "due_on": "2026-07-20",
     "paid_on": "2026-07-20",
     "amount": "100.00",
     "currency": "USD",
@@ -213,7 +214,7 @@ def test_an_invoice_has_its_own_rate_else_its_orders(tmp_path, order, invoice, p
     lines = [{"line_id": "1", "currency": "USD"} | order]
     invoices = [
         INVOICE | invoice,
-        INVOICE | invoice | {"is_credit": "true", "amount": "-100.00", "paid_on": ""},
+        INVOICE | invoice | {"is_credit": "true", "amount": "-100.00", "due_on": ""},
     ]
     with small_world(
         tmp_path,
@@ -228,7 +229,7 @@ def test_an_invoice_has_its_own_rate_else_its_orders(tmp_path, order, invoice, p
         found = ledger(snapshot, "element IN ('recovered', 'payment_terms')")
         said = str(explain(snapshot, "credit note 2", "C1"))
         explain(snapshot, "payment 1", "C1")
-    # Of what was paid, 20 days at 36.5% a year are 2%.
+    # Of what was charged, due in 10 days and not in 30, 20 days at 36.5% a year are 2%.
     assert found == {"credit note 2": -Decimal(paid), "payment 1": Decimal(paid) * 2 / 100}
     whose = "invoice" if "fx_rate" in invoice else "order"
     assert (f"the {whose}'s own rate" in said) == (paid != "90.00")

@@ -4,18 +4,23 @@ the field. Each with its right value, as its README.txt works it out.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from random import Random
 
 import pytest
 from cases import open_case
 from small_world import small_world
 
+from srmlib.cost.compare import offers
 from srmlib.cost.ledger import cost_summary
+from srmlib.explain import explain
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
-from srmlib.words.cost import ratio_words
+from srmlib.words.cost import late_payment_words, ratio_words
 
 Q3 = Quarter.parse("2026Q3")
 
@@ -104,3 +109,96 @@ def test_a_cost_of_which_too_little_is_known_is_not_judged(name, value, tmp_path
     assert (found.state, found.verdict) == ("too_few", None)
     assert found.value == pytest.approx(value, abs=0.001)
     assert found.notes and found.notes[0].endswith("too little to judge.")
+
+
+# ---- payment by the agreed terms
+
+
+def late_payments(snapshot: Snapshot) -> dict[str, tuple[Decimal, str, str]]:
+    rows = snapshot.records(
+        "SELECT event_id, amount, cause, paid_by FROM cost_ledger WHERE event_id LIKE 'late pay%'"
+    )
+    return {row["event_id"]: (row["amount"], row["cause"], row["paid_by"]) for row in rows}
+
+
+def test_what_the_buyer_pays_late_makes_no_supplier_cheap(tmp_path):
+    """100,000 × 70 days × 6 % ÷ 365 = 1,150.68, no part of either total."""
+    with open_case("cost/late_payment_flatters", tmp_path) as snapshot:
+        terms = [line(snapshot, who, "payment_terms").amount for who in "ST"]
+        costs = [cost_summary(snapshot, who, Q3) for who in "ST"]
+        late = late_payments(snapshot)
+        explained = str(explain(snapshot, "late payment IS", "C1", supplier_id="S"))
+        total = [offer.total_per_unit for offer in offers(snapshot, "P", Q3)]
+    assert terms == [0, 0]
+    assert late == {"late payment IS": (Decimal("1150.68"), "ours", "supplier")}
+    assert [cost.total for cost in costs] == [Decimal("4000.00")] * 2
+    assert [cost.paid_by_supplier for cost in costs] == [
+        {"payment_terms": Decimal("1150.68")},
+        {},
+    ]
+    assert late_payment_words(costs[0]) == (
+        "The buyer paid late, which is worth 1,150.68 EUR at the capital rate: the buyer's part, borne"
+        " by the supplier and not in the total. Payment terms are counted as agreed."
+    )
+    assert late_payment_words(costs[1]) is None
+    assert "100,000.00 EUR × 70 days late × 6 %/year" in explained
+    assert total == [Decimal("10.00")] * 2
+
+
+def test_the_clock_stands_still_while_an_invoice_is_disputed(tmp_path):
+    with open_case("cost/disputed_invoice", tmp_path) as snapshot:
+        paid = reading(snapshot, "B3")
+        right = reading(snapshot, "C2")
+        found = late_payments(snapshot)
+    assert (paid.state, paid.value) == ("no_data", None)
+    assert paid.notes == [
+        "Left out: 12 invoice lines disputed for a time that is not known or not over."
+    ]
+    assert (right.value, found) == (0.0, {})
+
+
+def fraction_of_terms(world: Random) -> tuple[dict, Fraction, Fraction]:
+    """An invoice, what its terms cost and what its late payment is worth, in currency: by fractions,
+    from the definition.
+    """
+    amount = world.randint(1, 10**7)
+    agreed, taken, stopped = (world.randint(0, 60) for _ in range(3))
+    is_disputed = world.random() < 0.5
+    sent = date(2026, 7, 1)
+    row = {
+        "supplier_id": "S",
+        "invoiced_on": sent,
+        "due_on": sent + timedelta(agreed),
+        "paid_on": sent + timedelta(taken),
+        "amount": f"{amount / 100:.2f}",
+        "currency": "EUR",
+        "correction": "none",
+        "is_credit": "false",
+        "disputed_on": sent if is_disputed else "",
+        "settled_on": sent + timedelta(stopped) if is_disputed else "",
+    }
+    late = max(0, taken - agreed - (stopped if is_disputed else 0))
+    a_day = Fraction(amount, 100) * Fraction(6, 100) / 365
+    return row, a_day * (30 - agreed), a_day * late
+
+
+def test_terms_and_late_payment_by_fractions(tmp_path):
+    world = Random(16)
+    drawn = [fraction_of_terms(world) for _ in range(60)]
+    rates = {
+        "capital_rate": ("%/year", [("2024-01-01", "6")]),
+        "reference_days": ("days", [("2024-01-01", "30")]),
+    }
+    with small_world(
+        tmp_path, rates=rates, invoice_lines=[row for row, _, _ in drawn]
+    ) as snapshot:
+        found = {
+            row["event_id"]: row["amount"]
+            for row in snapshot.records("SELECT event_id, amount FROM cost_ledger")
+        }
+    for number, (_, terms, late) in enumerate(drawn, start=1):
+        assert abs(Fraction(found[f"payment {number}"]) - terms) <= Fraction(1, 200)
+        assert abs(Fraction(found.get(f"late payment {number}", 0)) - late) <= Fraction(
+            1, 200
+        )
+    assert sum(late > 0 for _, _, late in drawn) > 10

@@ -81,20 +81,32 @@ DERIVED = {
             ("receipt 1", "2026-07-10", "ours", "amount", "4.20"),
         ],
     ),
-    # 30 days are usual: paid after 10, 100.00 × 20 ÷ 365 × 6 % = 0.33; paid after 45, 100.00 × −15
-    # ÷ 365 × 6 % = −0.25; not yet paid: nothing.
+    # 30 days are usual: due after 10, 100.00 × 20 ÷ 365 × 6 % = 0.33; due after 45, 100.00 × −15
+    # ÷ 365 × 6 % = −0.25, whenever it was paid; the buyer's part are 73 and 38 days late so far, 30
+    # until it was paid: 1.20, 0.62, 0.49; without a due date not known; not yet due: nothing.
     "payment_terms": (
         {
             "invoice_lines": [
-                INVOICE | {"paid_on": "2026-07-21"},
-                INVOICE | {"paid_on": "2026-08-25"},
-                INVOICE | {"paid_on": ""},
+                INVOICE | {"due_on": "2026-07-21", "paid_on": "2026-10-29"},
+                INVOICE | {"due_on": "2026-07-21", "paid_on": "2026-07-21"},
+                INVOICE | {"due_on": "2026-08-25", "paid_on": "2026-07-12"},
+                INVOICE | {"due_on": "2026-08-25", "paid_on": ""},
+                INVOICE | {"due_on": "2026-11-01", "paid_on": "2026-07-12"},
+                INVOICE | {"due_on": "", "paid_on": "2026-07-12"},
+                INVOICE | {"due_on": "2026-07-21", "paid_on": "2026-08-20"},
             ]
         },
         {"capital_rate": rate("%/year", "6"), "reference_days": rate("days", "30")},
         [
+            ("late payment 1", "2026-10-02", "ours", "amount", "1.20"),
+            ("late payment 4", "2026-10-02", "ours", "amount", "0.62"),
+            ("late payment 7", "2026-08-20", "ours", "amount", "0.49"),
             ("payment 1", "2026-07-21", "terms", "amount", "0.33"),
-            ("payment 2", "2026-08-25", "terms", "amount", "-0.25"),
+            ("payment 2", "2026-07-21", "terms", "amount", "0.33"),
+            ("payment 3", "2026-08-25", "terms", "amount", "-0.25"),
+            ("payment 4", "2026-08-25", "terms", "amount", "-0.25"),
+            ("payment 6", "2026-07-11", "terms", "unknown", None),
+            ("payment 7", "2026-07-21", "terms", "amount", "0.33"),
         ],
     ),
     # 100.00 held 5 days at 18 % a year: 0.2466.
@@ -342,7 +354,7 @@ ALL_TABLES["receipts"] = [
 ]
 ALL_TABLES["quality_notices"] = [NOTICE | {"scrapped_qty": "2", "our_hours": "1"}]
 ALL_TABLES["invoice_lines"] = [
-    INVOICE | {"paid_on": "2026-07-21", "correction": "price"},
+    INVOICE | {"due_on": "2026-07-21", "correction": "price"},
     INVOICE | {"is_credit": "true"},
 ]
 ALL_RATES = {
@@ -936,7 +948,10 @@ def test_a_credit_for_what_the_price_never_held_recovers_nothing(tmp_path):
 def test_an_invoice_dated_after_it_was_paid_and_after_the_as_of_date_is_not_known_yet(
     tmp_path,
 ):
-    invoices = [INVOICE | {"invoiced_on": "2026-10-20", "paid_on": "2026-09-20"}]
+    invoices = [
+        INVOICE
+        | {"invoiced_on": "2026-10-20", "due_on": "2026-09-20", "paid_on": "2026-09-20"}
+    ]
     rates = {"capital_rate": rate("%/year", "6"), "reference_days": rate("days", "30")}
     with small_world(
         tmp_path,

@@ -187,7 +187,14 @@ WORLD = {
     ],
     "invoice_lines": [
         INVOICE
-        | {"paid_on": "2026-07-23", "correction": "price", "correction_cause": "ours"},
+        | {
+            "due_on": "2026-07-23",
+            "paid_on": "2026-08-07",
+            "disputed_on": "2026-07-20",
+            "settled_on": "2026-07-25",
+            "correction": "price",
+            "correction_cause": "ours",
+        },
         INVOICE | {"is_credit": "true", "amount": "30.00"},
     ],
     "one_off_costs": [
@@ -291,7 +298,13 @@ TOLD = {
     "payment 1": [
         "92.00 EUR × (30 − 10) days × 6 %/year ÷ 36,500 (capital rate",
         "= 0.30 EUR.",
-        "invoiced_on 2026-07-13, paid_on 2026-07-23",
+        "invoiced_on 2026-07-13, due_on 2026-07-23, paid_on 2026-08-07",
+    ],
+    "late payment 1": [
+        # Five days of a dispute put off the day it is to be paid by.
+        "92.00 EUR × 10 days late × 6 %/year ÷ 36,500 (capital rate",
+        "= 0.15 EUR.",
+        "Yes: it is shown, and is no cost of the buyer.",
     ],
     "late line 5": [
         "Expediting, 10 July 2026; cause: the buyer's.",

@@ -601,7 +601,7 @@ def test_what_every_line_and_receipt_brings_with_it_is_in_the_value_and_no_event
     paid = {
         "supplier_id": "S",
         "invoiced_on": "2026-07-11",
-        "paid_on": "2026-07-21",
+        "due_on": "2026-07-21",
         "amount": "100.00",
         "currency": "EUR",
         "correction": "none",
@@ -637,7 +637,7 @@ def test_what_every_line_and_receipt_brings_with_it_is_in_the_value_and_no_event
             "SELECT element, count(*), sum(amount), min(shipment_id) FROM c1_rows WHERE element <>"
             " 'price' GROUP BY 1 ORDER BY 1"
         ).fetchall()
-    # Early by two days 0.02 each, paid 7 days later than the three that are usual −0.06 each; a
+    # Early by two days 0.02 each, due 7 days later than the three that are usual −0.06 each; a
     # third of 90.00 in each of three months.
     assert rows == [
         ("early_stock", 30, Decimal("0.60"), "SH1"),

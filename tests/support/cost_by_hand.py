@@ -206,19 +206,17 @@ def order_admin(extract: Extract) -> Iterator[Event]:
 
 def payment_terms(extract: Extract) -> Iterator[Event]:
     for line in extract["invoice_lines"]:
-        if line["paid_on"] and line["is_credit"] == "false":
-            invoiced_on, paid_on = (
-                date.fromisoformat(line["invoiced_on"]),
-                date.fromisoformat(line["paid_on"]),
-            )
+        due_on = date.fromisoformat(line["due_on"] or "9999-12-31")
+        if due_on <= extract.as_of and line["is_credit"] == "false":
+            invoiced_on = date.fromisoformat(line["invoiced_on"])
             amount = cents(
                 Fraction(line["amount"]) * last(extract.fx[line["currency"]], invoiced_on)
             )
-            sooner = extract.rate("reference_days", paid_on) - (paid_on - invoiced_on).days
+            sooner = extract.rate("reference_days", due_on) - (due_on - invoiced_on).days
             cost = cents(
-                Fraction(amount) * sooner * extract.rate("capital_rate", paid_on) / 36500
+                Fraction(amount) * sooner * extract.rate("capital_rate", due_on) / 36500
             )
-            yield line["supplier_id"], "payment_terms", "terms", paid_on, cost
+            yield line["supplier_id"], "payment_terms", "terms", due_on, cost
 
 
 def due_on(line: Row) -> date:

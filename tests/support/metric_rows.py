@@ -129,6 +129,7 @@ def rows_of(
                 key="line_id",
             )
         _make_mart(con, "part_units")
+        _make_mart(con, "pay_by")
         if "arrivals" in tables:
             _create(con, "arrivals", ARRIVALS)
             _insert(con, "arrivals", ARRIVALS, tables.pop("arrivals"), key="receipt_id")

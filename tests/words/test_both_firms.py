@@ -135,6 +135,7 @@ def sentences(facts: Facts) -> Iterator[str | None]:
     yield cost.counted_words(facts.cost, facts.reading("C1"))
     yield cost.overlap_words(facts)
     yield cost.paid_by_supplier_words(facts.cost)
+    yield cost.late_payment_words(facts.cost)
     yield cost.ratio_words(facts.cost)
     yield cost.SAVINGS_ASSUME
     yield from cost.empty_words(facts.cost)

@@ -5,6 +5,7 @@ and how much of that one receipt bears.
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
 from functools import partial
@@ -40,7 +41,8 @@ SHOWN = {
         " source_file source_row"
     ),
     "invoice_lines": (
-        "invoice_line_id invoiced_on paid_on amount currency correction source_file source_row"
+        "invoice_line_id invoiced_on due_on paid_on disputed_on settled_on amount currency correction"
+        " source_file source_row"
     ),
     "inspection_lots": "lot_id decided_on is_tightened our_hours source_file source_row",
     "quality_notices": (
@@ -280,15 +282,18 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
     currency = case.reporting_currency
     match case.element:
         case "payment_terms":
-            paid = rounded_money(
+            charged = rounded_money(
                 row["amount"] * row["used_rate"] / row["used_units"],
                 reported_decimals(currency),
             )
+            if case.event_id.startswith("late payment "):
+                late = (case.occurred_on - _pay_by(row)).days
+                return charged * late, f"{_money(charged, currency)} × {late} days late"
             usual = int(row["reference_days"])
-            taken = (row["paid_on"] - row["invoiced_on"]).days
-            return paid * (
-                usual - taken
-            ), f"{_money(paid, currency)} × ({usual} − {taken}) days"
+            agreed = (row["due_on"] - row["invoiced_on"]).days
+            return charged * (
+                usual - agreed
+            ), f"{_money(charged, currency)} × ({usual} − {agreed}) days"
         case "early_stock":
             days = (row["due_on"] - row["docked_on"]).days
             return (
@@ -317,6 +322,14 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
     if record.column is None:
         return Decimal(1), None
     return Decimal(row[record.column]), None
+
+
+def _pay_by(row: dict) -> date:
+    """The day an invoice line is to be paid by: a dispute raised by its due date adds its days."""
+    due_on: date = row["due_on"]
+    if row["disputed_on"] is None or row["disputed_on"] > due_on:
+        return due_on
+    return due_on + (row["settled_on"] - row["disputed_on"])
 
 
 def _stock_words(stock: dict, currency: str) -> str:

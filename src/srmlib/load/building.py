@@ -67,6 +67,7 @@ from srmlib.workspace import Workspace
 MARTS = (
     "part_units",
     "invoice_rates",
+    "pay_by",
     "fx_daily",
     "rates_daily",
     "returns",

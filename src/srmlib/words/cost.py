@@ -288,13 +288,28 @@ def paid_by_supplier_words(cost: CostSummary) -> str | None:
     """What the supplier bore itself, by element: `Paid by the supplier itself, not in the total:
     premium freight 1.4 k EUR.`
     """
-    if not cost.paid_by_supplier:
-        return None
     paid = [
         f"{lower_first(ELEMENTS[element].name)} {compact(amount)} {cost.currency}"
         for element, amount in cost.paid_by_supplier.items()
+        if element != "payment_terms"
     ]
+    if not paid:
+        return None
     return f"Paid by the supplier itself and not in the total: {'; '.join(paid)}."
+
+
+def late_payment_words(cost: CostSummary) -> str | None:
+    """What the buyer's own late payment was worth: its part, borne by the supplier. None where it
+    paid in time.
+    """
+    worth = cost.paid_by_supplier.get("payment_terms")
+    if not worth:
+        return None
+    return (
+        f"The buyer paid late, which is worth {money(worth)} {cost.currency} at the capital rate: the"
+        " buyer's part, borne by the supplier and not in the total. Payment terms are counted as"
+        " agreed."
+    )
 
 
 def difference_words(difference: BookDifference) -> tuple[str, str]:

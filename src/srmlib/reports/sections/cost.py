@@ -39,6 +39,7 @@ from srmlib.words.cost import (
     empty_words,
     is_empty,
     is_least,
+    late_payment_words,
     paid_by_supplier_words,
     ratio_words,
     unagreed_words,
@@ -93,6 +94,7 @@ def total_cost(facts: Facts) -> Section:
         unagreed=unagreed_words(facts),
         empties=empty_words(cost),
         paid=paid_by_supplier_words(cost),
+        late=late_payment_words(cost),
         differences=[
             (difference, *difference_words(difference)) for difference in cost.differences
         ],

@@ -16,7 +16,7 @@ WITH stated AS (
             (is_credit AND 'recovered' NOT IN (SELECT element FROM cost_events))
             OR (
                 NOT is_credit
-                AND paid_on IS NOT NULL
+                AND due_on IS NOT NULL
                 AND 'payment_terms' NOT IN (SELECT element FROM cost_events)
                 AND 'capital_rate' IN (SELECT rate_name FROM rates)
                 AND 'reference_days' IN (SELECT rate_name FROM rates)

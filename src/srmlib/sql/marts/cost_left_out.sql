@@ -55,7 +55,7 @@ LEFT JOIN cost_ledger
 CROSS JOIN snapshot_info
 WHERE invoice_lines.is_credit AND cost_ledger.event_id IS NULL
 UNION ALL
--- What is still open costs once it is paid or decided.
+-- What is still open costs once it is due or decided.
 SELECT
     'invoice_lines',
     invoice_lines.invoice_line_id,
@@ -64,13 +64,19 @@ SELECT
     invoice_lines.invoiced_on,
     CASE
         WHEN invoice_lines.invoiced_on > snapshot_info.as_of THEN 'after the as-of date'
-        ELSE 'not paid yet'
+        ELSE 'not due yet'
     END
 FROM invoice_lines
 INNER JOIN cost_measured ON cost_measured.element = 'payment_terms'
 CROSS JOIN snapshot_info
 WHERE NOT invoice_lines.is_credit
-    AND (invoice_lines.paid_on IS NULL OR invoice_lines.paid_on > snapshot_info.as_of)
+    AND (
+        invoice_lines.invoiced_on > snapshot_info.as_of
+        OR (
+            invoice_lines.due_on >= invoice_lines.invoiced_on
+            AND invoice_lines.due_on > snapshot_info.as_of
+        )
+    )
 UNION ALL
 SELECT
     'inspection_lots',
