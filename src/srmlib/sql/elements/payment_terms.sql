@@ -1,8 +1,8 @@
--- Payment terms, by what was agreed: one event per invoice line on the day it is due, the amount times
--- the days by which that is sooner than the reference (negative: later, a benefit). Unknown where no
--- due date is stated, or one before the invoice. When the buyer paid is no part of it.
--- Late payment: one event per invoice line that the buyer paid after it was due, or has not paid, for
--- the days so far: the buyer's part, borne by the supplier, and in no total.
+-- Payment terms, by what was agreed: one event per invoice line on the day it is due, the amount
+-- times the days by which that is sooner than the reference (negative: later, a benefit). Unknown
+-- where no due date is stated, or one before the invoice. When the buyer paid is no part of it.
+-- Late payment: one event per invoice line that the buyer paid after it was due, or has not paid,
+-- for the days so far: the buyer's part, borne by the supplier, and in no total.
 WITH charged AS (
     SELECT
         invoice_lines.*,

@@ -1,8 +1,8 @@
--- Grain: one row per invoice line: by which day it is to be paid, and when it was, as far as is known
--- on the as-of date. A dispute raised by the due date stops the clock until it is settled.
+-- Grain: one row per invoice line: by which day it is to be paid, and when it was, as far as is
+-- known on the as-of date. A dispute raised by the due date stops the clock until it is settled.
 -- clock: known; no_due_date; backwards (due before it was sent, settled before it was disputed);
--- disputed (not settled, or corrected for the supplier's error with no day of a dispute: then nobody
--- knows how long the clock stood still).
+-- disputed (not settled, or corrected for the supplier's error with no day of a dispute: then
+-- nobody knows how long the clock stood still).
 WITH known AS (
     SELECT
         invoice_lines.*,
