@@ -15,7 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from srmlib.snapshot.database import MEMORY_LIMIT, connect
+from srmlib.settings import memory_limit
+from srmlib.snapshot.database import connect
 
 
 @dataclass(frozen=True)
@@ -81,5 +82,5 @@ def print_steps(
         print(f"{name:24} {rows[name]:12,} {wall:9.2f} {cpu:9.2f} {cpu / floor:13.1f}")
     print(
         f"peak memory {work.peak_bytes / 1e6:,.0f} MB, of which {work.idle_bytes / 1e6:,.0f} MB is"
-        f" Python; DuckDB may take {MEMORY_LIMIT}"
+        f" Python; DuckDB may take {memory_limit()}"
     )

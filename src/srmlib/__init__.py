@@ -18,7 +18,14 @@ when it is first asked for, so that the command line starts at once.
 '2026Q2'
 """
 
+import sys
 from importlib import import_module
+
+if sys.argv[:1] == ["-m"] and sys.path and not sys.flags.safe_path:
+    # `python -m srmlib` looks for modules in the current folder first: a file called pandas.py that
+    # lies there would be run.
+    del sys.path[0]
+
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

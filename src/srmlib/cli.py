@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from srmlib.cost.coverage import measured_lines
 from srmlib.errors import SrmError, UsageError
@@ -51,6 +54,14 @@ def main(argv: list[str] | None = None) -> int:
         # Whoever reads has seen enough (`srm levels 2026Q3 | head`); nothing is left to be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        # A full disk reaches the database first.
+        print(
+            f"The database cannot go on: {str(error).splitlines()[0]}\nLook whether the disk of the"
+            " workspace and TMPDIR have room; what it may take of memory is SRM_MEMORY_LIMIT.",
+            file=sys.stderr,
+        )
+        return 1
     except OSError as error:
         said = f"{error.strerror or error}"
         if error.filename:
@@ -489,15 +500,23 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
         *workspace.reports.glob("*/internal/index.json"),
     )
     for index in sorted(indexes):
-        run = json.loads(index.read_text(encoding="utf-8"))
-        failed = sum(entry["status"] == "failed" for entry in run["suppliers"])
-        which = "internal reports" if index.parent.name == "internal" else "reports"
-        print(
-            f"{which} of {run['quarter']}: {len(run['suppliers']) - failed} done, {failed} failed,"
-            f" from snapshot {run['snapshot']}"
-        )
+        print(_index_words(index))
     print(register.status_line(workspace))
     return 0
+
+
+def _index_words(index: Path) -> str:
+    """How many reports of a run were made."""
+    try:
+        run = json.loads(index.read_bytes())
+        failed = sum(entry["status"] == "failed" for entry in run["suppliers"])
+        done = len(run["suppliers"]) - failed
+        made = f"{done} done, {failed} failed, from snapshot {run['snapshot']}"
+        said = f"{run['quarter']}: {made}"
+    except (ValueError, LookupError, TypeError):
+        return f"{index} cannot be read. Run srm report again, which writes it anew."
+    which = "internal reports" if index.parent.name == "internal" else "reports"
+    return f"{which} of {said}"
 
 
 def _file_words(file: dict[str, Any]) -> str:
@@ -521,5 +540,7 @@ def _lab(workspace: Workspace, asked: argparse.Namespace) -> int:
         "lab",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={notebooks if notebooks.is_dir() else PROJECT / 'notebooks'}",
+        # Whoever may set an empty one in a file of settings would let everybody run code.
+        f"--IdentityProvider.token={secrets.token_hex(24)}",
     ]
     return subprocess.call(command, env=os.environ | {"SRM_HOME": str(workspace.root)})

@@ -24,6 +24,7 @@ SOURCE = ROOT / "src" / "srmlib"
 ROOMS = [
     "characters",
     "errors",
+    "settings",
     "workspace",
     "numbers",
     "encoding",

@@ -29,6 +29,7 @@ def run(url: str, folder: Path, number: int, writers: int, each: int) -> dict[st
     known: dict[str, str] = {}
     for one in (*writing, victim):
         one.process.join(SECONDS)
+        assert one.process.exitcode is not None, f"not done after {SECONDS} seconds"
         found = one.acknowledged()
         assert not known.keys() & found.keys(), "an id was given twice"
         known |= found

@@ -289,7 +289,7 @@ def _fingerprint(
     parts += [path.name + text_of(path, place(path), DefinitionError) for path in rates]
     parts += [
         path.name + path.read_text(encoding="utf-8")
-        for path in (*element_files(), *_statements_of_a_load(SQL))
+        for path in (*element_files(), *_statements_of_a_load(SQL), *_code_of_a_load())
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
@@ -297,6 +297,17 @@ def _fingerprint(
 def _statements_of_a_load(folder: Path) -> list[Path]:
     """What may decide which rows a snapshot holds: a query of a report alone does not."""
     return [path for name in OF_A_LOAD for path in sorted((folder / name).glob("*.sql"))]
+
+
+def _code_of_a_load() -> list[Path]:
+    """The modules that shape what a snapshot holds, and what those read and write with."""
+    package = SQL.parent
+    rooms = ("load", "rules", "snapshot", "stats")
+    modules = ("characters.py", "encoding.py", "numbers.py")
+    return [
+        *(package / name for name in modules),
+        *(path for room in rooms for path in sorted((package / room).rglob("*.py"))),
+    ]
 
 
 def _write_info(

@@ -184,17 +184,45 @@ def _in_order(name: str) -> str:
 
 
 def _earlier(folder: Path) -> list[dict]:
-    """The entries of runs before, without those whose reports somebody has removed."""
-    path = folder / "index.json"
-    if not path.is_file():
+    """The entries of runs before, without those whose reports somebody has removed, and with those
+    that a run published and was killed before it could list.
+    """
+    entries = []
+    for entry in _listed(folder / "index.json"):
+        report = entry.get("path") or entry.get("last_good") or "index.json"
+        if (folder / report).is_file():
+            entries.append(EMPTY | entry)
+    known = {slug(entry["supplier_id"]) for entry in entries}
+    for own in sorted(folder.glob("s-*")):
+        if own.name not in known and (there := versions(own)):
+            entries += _unlisted(folder, there[-1][1] / "report.html")
+    return entries
+
+
+def _listed(path: Path) -> list[dict]:
+    """The suppliers of an index; none where it cannot be read: it is made anew from the reports."""
+    try:
+        listed: list[dict] = json.loads(path.read_bytes())["suppliers"]
+        return [entry for entry in listed if entry["supplier_id"] and entry["status"]]
+    except (OSError, ValueError, LookupError, TypeError):
         return []
-    return [
-        EMPTY | entry
-        for entry in json.loads(path.read_text(encoding="utf-8"))["suppliers"]
-        if (
-            folder / (entry.get("path") or entry.get("last_good") or "index.json")
-        ).is_file()
-    ]
+
+
+def _unlisted(folder: Path, page: Path) -> list[dict]:
+    """The entry of a report that no index names, from what it says itself; none where it says
+    nothing.
+    """
+    report = _report(page)
+    if not (page.is_file() and report.get("supplier_id") and report.get("supplier_name")):
+        return []
+    kept = {name: report.get(name) for name in ("category", "snapshot", "audience")}
+    entry = EMPTY | {
+        "supplier_id": report["supplier_id"],
+        "name": report["supplier_name"],
+        "status": "done",
+        "path": page.relative_to(folder).as_posix(),
+    }
+    return [entry | kept]
 
 
 def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> dict:

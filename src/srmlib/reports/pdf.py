@@ -11,12 +11,13 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from srmlib import settings
 from srmlib.errors import ReportError, UsageError
 
 # Names the browser, where none of these is on the path.
 NAMED_BY = "SRM_CHROMIUM"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PDF_SECONDS = float(os.environ.get("SRM_PDF_SECONDS", "120"))
+PDF_SECONDS = 120.0
 INSTALL = f"Install Chromium (Debian: apt install chromium), name one in {NAMED_BY}, or leave --pdf out."
 # The page needs no network: whatever the browser itself would fetch is not found.
 OPTIONS = (
@@ -52,12 +53,13 @@ def find_browser() -> Path:
     )
 
 
-def print_page(browser: Path, page: Path, pdf: Path, seconds: float = PDF_SECONDS) -> None:
+def print_page(browser: Path, page: Path, pdf: Path, seconds: float | None = None) -> None:
     """Print an HTML page to a PDF file; sheets, running head and page numbers are the page's own.
     The same page does not give the same bytes: Chromium writes the moment into them.
 
     Raises ReportError, and leaves no file, where the browser fails or takes longer than `seconds`.
     """
+    seconds = seconds or settings.seconds("SRM_PDF_SECONDS", PDF_SECONDS)
     # A profile of its own, thrown away: nothing of the user's is read, and nothing stays.
     with tempfile.TemporaryDirectory(
         prefix="browser-", ignore_cleanup_errors=True

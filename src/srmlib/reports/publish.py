@@ -130,7 +130,7 @@ def versions(supplier_folder: Path) -> list[tuple[int, Path]]:
     found = [
         (int(path.name[1:]), path)
         for path in supplier_folder.glob("v*")
-        if path.name[1:].isdigit()
+        if path.name[1:].isascii() and path.name[1:].isdecimal()
     ]
     return sorted(found)
 

@@ -24,6 +24,7 @@ import filelock  # a lock the system frees at once when its holder is killed
 import psutil  # finds a report's kernel, which leads a session of its own
 from tqdm import tqdm  # the progress bar
 
+from srmlib import settings
 from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
 from srmlib.facts import Supplier, find_supplier, suppliers_with_activity
 from srmlib.governance.programme import levels_on_record, programme_of
@@ -48,7 +49,7 @@ from srmlib.snapshot import Snapshot, open_snapshot
 from srmlib.workspace import Workspace
 
 NOTEBOOK = "notebooks/20_supplier_quarterly.ipynb"
-REPORT_SECONDS = float(os.environ.get("SRM_REPORT_SECONDS", "600"))
+REPORT_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def run_reports(
     stage: str = "draft",
     pdf: bool = False,
     notebook: Path | None = None,
-    timeout: float = REPORT_SECONDS,
+    timeout: float | None = None,
 ) -> RunResult:
     """Write the reports of a quarter, for all suppliers with activity or those named, and the
     index.
@@ -133,7 +134,7 @@ def run_reports(
                 audience,
                 reports,
                 (notebook or workspace.shipped(NOTEBOOK)).resolve(),
-                timeout,
+                timeout or settings.seconds("SRM_REPORT_SECONDS", REPORT_SECONDS),
                 browser,
                 entered,
             )
@@ -368,7 +369,7 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     its kernel.
     """
     # PYTHONSAFEPATH: a file called pandas.py in some folder must never be imported.
-    settings = {
+    own = {
         "SRM_HOME": str(job.workspace.root),
         "PYTHONSAFEPATH": "1",
         "PYTHONPATH": _absolute(os.environ.get("PYTHONPATH", "")),
@@ -378,7 +379,7 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     with log.open("wb") as printed:
         child = subprocess.Popen(
             [sys.executable, "-m", "srmlib.reports.one_report", str(request)],
-            env=os.environ | settings,
+            env=os.environ | own,
             cwd=request.parent,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -170,17 +170,37 @@ class Snapshot:
         self.close()
 
 
+def current_snapshot(workspace: Workspace) -> str | None:
+    """The id of the snapshot published last; null where none was. Raises SnapshotError where the
+    file that names it is damaged.
+    """
+    path = workspace.current
+    if not path.is_file():
+        return None
+    try:
+        named = json.loads(path.read_bytes())["snapshot"]
+    except (ValueError, LookupError, TypeError):
+        named = None
+    if not isinstance(named, str):
+        known = ", ".join(one.stem for one in _files(workspace)) or "none"
+        raise SnapshotError(
+            f"{path} does not name a snapshot, expected one of {known}: the file is damaged.\nRun"
+            " srm load SOURCE --files DIR again, which writes it anew."
+        )
+    return named
+
+
 def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snapshot:
     """Open a snapshot by its id, else the current one. Raises SnapshotError when there is none."""
     known = [path.stem for path in _files(workspace)]
     if snapshot_id is None:
-        if not workspace.current.is_file():
-            raise SnapshotError(
-                f"No snapshot has been published in {workspace.root}.\nRun srm load SOURCE"
-                " --files DIR, or srm demo for the sample world; or name the workspace:"
-                " SRM_HOME=DIR, srm --home DIR, or workspace=Workspace(DIR) in Python."
-            )
-        snapshot_id = json.loads(workspace.current.read_text(encoding="utf-8"))["snapshot"]
+        snapshot_id = current_snapshot(workspace)
+    if snapshot_id is None:
+        raise SnapshotError(
+            f"No snapshot has been published in {workspace.root}.\nRun srm load SOURCE"
+            " --files DIR, or srm demo for the sample world; or name the workspace:"
+            " SRM_HOME=DIR, srm --home DIR, or workspace=Workspace(DIR) in Python."
+        )
     if snapshot_id not in known:
         raise SnapshotError(
             f"There is no snapshot '{snapshot_id}', expected one of"
@@ -199,11 +219,7 @@ def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
     One that cannot be opened has `fault` instead: damaged, or of another version.
     """
     workspace = workspace or Workspace.find()
-    current = (
-        json.loads(workspace.current.read_text(encoding="utf-8"))["snapshot"]
-        if workspace.current.is_file()
-        else None
-    )
+    current = current_snapshot(workspace)
     listed: list[Record] = []
     for path in _files(workspace):
         try:

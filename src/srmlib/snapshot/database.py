@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from srmlib import settings
+
 SQL = Path(__file__).parents[1] / "sql"
 ROW_COLUMNS = (
     "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
 )
-MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
-# On a machine that others use too; without it, one for every core.
-THREADS = os.environ.get("SRM_THREADS")
 
 
 def connect(
@@ -26,19 +24,19 @@ def connect(
     beside the database.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT,
+        "memory_limit": settings.memory_limit(),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
     }
     if spill is not None:
         config["temp_directory"] = str(spill)
+    if (threads := settings.threads()) is not None:
+        config["threads"] = threads
     con = duckdb.connect(str(path), config=config)
     con.execute("SET TimeZone = 'UTC'")
     # It would stand in every log.
     con.execute("SET enable_progress_bar = false")
-    if THREADS:
-        con.execute("SET threads = " + str(int(THREADS)))
     return con
 
 
