@@ -80,7 +80,6 @@ OF_CORE = {"where", "values", "order_by", "limit", "join", "outerjoin"}
 # never rise.
 OTHER_SQL = {
     "src/srmlib/snapshot/__init__.py": 4,
-    "src/srmlib/snapshot/database.py": 1,
     "src/srmlib/load/contract.py": 5,
     "src/srmlib/load/building.py": 1,
     # The statements of the migrations, which stand there as literals.
