@@ -17,11 +17,12 @@ from small_world import small_world
 
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import break_even, offers
+from srmlib.cost.failures import Evidence
 from srmlib.cost.ledger import cost_summary, ledger_rows
 from srmlib.cost.rows import LedgerRow, total
 from srmlib.cost.scenario import Change, Place, QuarterLedger, rates_in_use, rows_at_goals
 from srmlib.cost.uncertainty import intervals_of
-from srmlib.cost.what_if import DRIVERS, savings, savings_of
+from srmlib.cost.what_if import DRIVERS, caused, savings, savings_of
 from srmlib.errors import UsageError
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
@@ -66,10 +67,17 @@ def two_firms(tmp_path_factory):
         "element": "line_stop",
         "rate_name": "line_stop_rate",
         "cause": "theirs",
+        "line_id": "S00",
     }
     costs = [
         stop | {"driver_qty": "3", "occurred_on": "2026-07-15"},
-        stop | {"driver_qty": "1.5", "occurred_on": "2026-07-20", "cause": "ours"},
+        stop
+        | {
+            "driver_qty": "1.5",
+            "occurred_on": "2026-07-20",
+            "cause": "ours",
+            "line_id": "",
+        },
         valued
         | {
             "element": "freight_duty",
@@ -85,6 +93,7 @@ def two_firms(tmp_path_factory):
             "rate_name": "mile_rate",
             "occurred_on": "2026-08-05",
             "cause": "theirs",
+            "line_id": "S00",
         },
         {
             "element": "premium_freight",
@@ -92,6 +101,7 @@ def two_firms(tmp_path_factory):
             "amount": "40.00",
             "cause": "theirs",
             "paid_by": "supplier",
+            "line_id": "S00",
         },
         {"element": "support_time", "component": "", "amount": "12.34", "cause": "open"},
         {
@@ -359,6 +369,16 @@ defect_rows = st.lists(
 )
 
 
+def of_defects(rows: list[LedgerRow]) -> dict:
+    """Every credit is for a return with cracks."""
+    known = Evidence("return", "CR1", is_traced=True, defect="cracks")
+    return {
+        (row.source, row.element, row.event_id): known
+        for row in rows
+        if row.element == "recovered"
+    }
+
+
 @given(
     rows=defect_rows,
     sent_back=money.map(abs),
@@ -373,10 +393,12 @@ def test_any_goal_saves_what_the_sentence_says(rows, sent_back, goal):
     )
     said = [
         saving
-        for saving in savings_of(rows, [reading], sent_back, "EUR")
+        for saving in savings_of(
+            caused(rows, of_defects(rows)), [reading], sent_back, "EUR"
+        )
         if saving.driver == "defects"
     ]
-    after = rows_at_goals(rows, [DEFECTS], {"Q1": goal}, sent_back)
+    after = rows_at_goals(rows, of_defects(rows), [DEFECTS], {"Q1": goal}, sent_back)
     ours = [
         (one, other)
         for one, other in zip(rows, after, strict=True)
@@ -399,13 +421,15 @@ def test_credits_fall_only_beyond_the_price_of_what_was_sent_back():
         booked("-300.00", element="recovered"),
         booked(None, element="scrap", state="unknown"),
     ]
-    after = rows_at_goals(rows, [DEFECTS], {"Q1": Decimal("98.5")}, Decimal("180.00"))
+    after = rows_at_goals(
+        rows, of_defects(rows), [DEFECTS], {"Q1": Decimal("98.5")}, Decimal("180.00")
+    )
     assert [row.amount for row in after] == [Decimal("150.00"), Decimal("-198.00"), None]
 
 
 def test_a_goal_that_is_no_better_saves_nothing():
     rows = [by_rate("3", "60", "180.00", element="sort_rework")]
-    assert rows_at_goals(rows, [DEFECTS], {"Q1": Decimal(80)}, NOTHING) == rows
+    assert rows_at_goals(rows, {}, [DEFECTS], {"Q1": Decimal(80)}, NOTHING) == rows
 
 
 # ---- does it close?

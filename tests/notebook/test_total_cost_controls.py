@@ -20,7 +20,7 @@ from srmlib.cost.closing import Closing
 from srmlib.cost.compare import Offer
 from srmlib.cost.scenario import Change, QuarterLedger
 from srmlib.cost.uncertainty import CostInterval, Swing
-from srmlib.cost.what_if import Saving
+from srmlib.cost.what_if import Range, Saving
 from srmlib.errors import UsageError
 from srmlib.notebook import total_cost, words
 from srmlib.notebook.controls import (
@@ -79,6 +79,8 @@ def workspace(tmp_path_factory):
             "element": "line_stop",
             "driver_qty": "3",
             "rate_name": "line_stop_rate",
+            "effect_kind": "line_stop",
+            "effect_id": "LS-1",
         },
         valued
         | {
@@ -124,6 +126,15 @@ def workspace(tmp_path_factory):
         parts=[{"part_id": "P", "name": "Shaft"}, {"part_id": "O", "name": "Ring"}],
         schedule_lines=[line for lines, _ in delivered for line in lines],
         receipts=[receipt for _, receipts in delivered for receipt in receipts],
+        line_stops=[
+            {
+                "stop_id": "LS-1",
+                "stopped_on": "2026-07-10",
+                "supplier_id": "S",
+                "line_id": "S00",
+                "cause": "theirs",
+            }
+        ],
         cost_events=[
             cost | {"event_id": f"E{number}"} for number, cost in enumerate(costs, start=1)
         ],
@@ -342,7 +353,10 @@ def test_what_goals_save_in_words():
         "98.5%",
         ("scrap",),
         Decimal("7678.66"),
+        Range(Decimal("0.00"), Decimal("9000.00")),
         Decimal("1058.78"),
+        Range(Decimal("0.00"), Decimal("2000.00")),
+        False,
         "",
     )
     other = replace(
@@ -362,7 +376,7 @@ def test_what_goals_save_in_words():
     )
     assert (
         words.savings_headline([replace(one, saves_us=Decimal("0.00"))], "EUR")
-        == "No driver at its goal would save the buyer anything"
+        == "No driver at its goal would save the buyer anything for certain"
     )
     assert (
         words.savings_headline([], "EUR")

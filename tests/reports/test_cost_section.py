@@ -593,8 +593,9 @@ def test_what_reaching_the_goals_would_save_is_said():
     )
     assert (
         said.count(
-            "Assumed: a cost of one firm’s cause, whether both agreed on it, a rule says so or one firm"
-            " stated it, falls in proportion to its misses; one of shared or open cause stays."
+            "A cost counts under what caused it: the incident, order line, lot, notice or ticket it"
+            " names. Assumed: one of one firm’s cause, whether both agreed on it, a rule says so or"
+            " one firm stated it, falls in proportion to its misses."
         )
         == 1
     )

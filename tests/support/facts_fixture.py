@@ -16,7 +16,7 @@ from srmlib.cost.detail import CostDetail
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostIntervals, Swing
-from srmlib.cost.what_if import Saving
+from srmlib.cost.what_if import Range, Saving
 from srmlib.facts import COUNTED, DataCheck, Extract, Facts, Supplier
 from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.evidence import Year
@@ -325,7 +325,10 @@ DETAIL = CostDetail(
             "95%",
             ("premium_freight",),
             Decimal("24.29"),
+            Range(Decimal("0.00"), Decimal("31.00")),
             None,
+            None,
+            False,
             "On time, in full at the goal of 95% would save the buyer about 24 EUR a quarter.",
         )
     ],

@@ -12,12 +12,20 @@ import pandas as pd
 
 from srmlib.cost.closing import compared_with_books
 from srmlib.cost.compare import by_phase, by_quality_class
+from srmlib.cost.failures import evidence_of
 from srmlib.cost.ledger import rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
 from srmlib.cost.rows import cost_rows, good_quantity, goods_of, per_unit
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostIntervals, Swing, intervals_of_rows, tornado_of_rows
-from srmlib.cost.what_if import Saving, price_sent_back, savings_of
+from srmlib.cost.what_if import (
+    Saving,
+    Untold,
+    caused,
+    price_sent_back,
+    savings_of,
+    untold_of,
+)
 from srmlib.encoding import Block, encoded
 from srmlib.metrics.result import Reading
 from srmlib.rules import schema
@@ -30,7 +38,8 @@ NO_QUALITY_COST = "none"
 
 @dataclass(frozen=True)
 class CostDetail:
-    """`spread` is null where nothing was resampled. `order_lines` counts the order lines that
+    """`spread` is null where nothing was resampled. `untold` are the costs that no saving counts, null
+    where there are none. `order_lines` counts the order lines that
     something arrived of, `books_compared` the elements and months that the books hold a sum of.
     `rows_used` says which rows of the extract are costs of the supplier, and why others are not.
     """
@@ -38,6 +47,7 @@ class CostDetail:
     intervals: CostIntervals | None = None
     swings: list[Swing] = field(default_factory=list)
     savings: list[Saving] = field(default_factory=list)
+    untold: Untold | None = None
     rates: list[RateUsed] = field(default_factory=list)
     order_lines: int = 0
     books_compared: int = 0
@@ -58,12 +68,14 @@ def cost_detail(
     rows = cost_rows(snapshot, supplier_id, quarter)
     goods = goods_of(snapshot, supplier_id, quarter)
     currency = snapshot.reporting_currency
+    driven = caused(rows, evidence_of(snapshot, supplier_id, quarter))
     return CostDetail(
         intervals=intervals_of_rows(rows, goods, currency),
         swings=tornado_of_rows(rows, good_quantity(goods)[0]),
         savings=savings_of(
-            rows, readings, price_sent_back(snapshot, supplier_id, quarter), currency
+            driven, readings, price_sent_back(snapshot, supplier_id, quarter), currency
         ),
+        untold=untold_of(driven, currency),
         rates=rates_used(snapshot, rows),
         order_lines=len({row.line_id for row in rows if row.element == "price"}),
         books_compared=compared_with_books(snapshot, supplier_id, quarter),
@@ -155,6 +167,7 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> Block:
         "books_compared": detail.books_compared,
         "rates": _each_once(detail.rates),
         "savings": detail.savings,
+        "savings_untold": detail.untold,
         "swings": detail.swings,
     }
     block: Block = encoded(cost)

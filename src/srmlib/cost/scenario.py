@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, TypeVar
 
 from srmlib.cost.compare import (
@@ -22,11 +21,11 @@ from srmlib.cost.compare import (
     ranked,
     rows_of_part,
 )
+from srmlib.cost.failures import EventKey, Evidence, evidence_of
 from srmlib.cost.ledger import cost_summary, summary_of
 from srmlib.cost.rows import (
     Goods,
     LedgerRow,
-    as_money,
     cost_rows,
     goods_of,
     known_amount,
@@ -36,19 +35,27 @@ from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostIntervals, intervals_of_rows, rows_at
 from srmlib.cost.what_if import (
     DRIVERS,
+    Driven,
     Driver,
+    Saving,
+    Untold,
+    avoided_amounts,
     avoided_share,
     avoided_share_at,
+    caused,
+    cuts_of,
+    judged,
     price_sent_back,
+    rows_of_driver,
+    savings_of,
+    untold_of,
 )
 from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
-from srmlib.numbers import money_decimals
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
-from srmlib.stats.apportion import rounded_together
 
 HALF = Decimal("0.5")
 Read = TypeVar("Read")
@@ -165,6 +172,7 @@ class QuarterLedger:
             return rows
         return rows_at_goals(
             rows,
+            self._evidence(supplier_id),
             self.places(supplier_id),
             change.goals,
             self._once("sent back", price_sent_back, supplier_id),
@@ -186,6 +194,18 @@ class QuarterLedger:
             self.snapshot.reporting_currency,
         )
 
+    def savings(self, supplier_id: str) -> tuple[list[Saving], Untold | None]:
+        """As what_if.savings_of, with what no saving counts because nothing tells its cause."""
+        rows = self._driven(supplier_id)
+        currency = self.snapshot.reporting_currency
+        found = savings_of(
+            rows,
+            self._once("readings", readings_of, supplier_id),
+            self._once("sent back", price_sent_back, supplier_id),
+            currency,
+        )
+        return found, untold_of(rows, currency)
+
     def places(self, supplier_id: str) -> list[Place]:
         """Where the supplier, or we in our part, can still save: drivers short of their goal that
         have a cost of the agreed cause.
@@ -193,19 +213,13 @@ class QuarterLedger:
         by_id = {
             reading.id: reading
             for reading in self._once("readings", readings_of, supplier_id)
-            if reading.state == "ok"
         }
+        rows = self._driven(supplier_id)
         found = []
         for driver in DRIVERS:
-            reading = next(
-                (by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id),
-                None,
-            )
-            if (
-                reading
-                and avoided_share(reading)
-                and any(_is_driven(row, driver) for row in self._rows(supplier_id))
-            ):
+            reading = judged(driver, by_id)
+            agreed = any(not one.is_open for one in rows_of_driver(driver, rows))
+            if reading and agreed and avoided_share(reading):
                 found.append(Place(driver, reading))
         return found
 
@@ -262,6 +276,12 @@ class QuarterLedger:
     def _rows(self, supplier_id: str) -> list[LedgerRow]:
         return self._once("rows", cost_rows, supplier_id)
 
+    def _driven(self, supplier_id: str) -> list[Driven]:
+        return caused(self._rows(supplier_id), self._evidence(supplier_id))
+
+    def _evidence(self, supplier_id: str) -> dict[EventKey, Evidence]:
+        return self._once("evidence", evidence_of, supplier_id)
+
     def _goods(self, supplier_id: str) -> list[Goods]:
         return self._once("goods", goods_of, supplier_id)
 
@@ -277,6 +297,7 @@ class QuarterLedger:
 
 def rows_at_goals(
     rows: Iterable[LedgerRow],
+    evidence: Mapping[EventKey, Evidence],
     places: Iterable[Place],
     goals: Mapping[str, Decimal],
     sent_back: Decimal,
@@ -284,9 +305,10 @@ def rows_at_goals(
     """A supplier's rows with metrics at other values: what is saved is what what_if.savings_of
     says, to the cent, row by row.
 
-    Each avoided cost falls in proportion to the metric's misses. Credits fall only as far as they
-    are beyond the price of the goods sent back (`sent_back`), which stays in the price, the credits
-    and the good quantity. Raises UsageError for a metric that drives no cost here.
+    Each cost that the metric's driver caused falls in proportion to the metric's misses. Credits
+    fall only as far as they are beyond the price of the goods sent back (`sent_back`), which stays
+    in the price, the credits and the good quantity. Raises UsageError for a metric that drives no
+    cost here.
     """
     rows = list(rows)
     by_id = {place.reading.id: place for place in places}
@@ -296,67 +318,15 @@ def rows_at_goals(
             f" {', '.join(by_id) or 'none'}.\nName one of them."
         )
     for metric_id, goal in goals.items():
-        rows = _rows_at_goal(rows, by_id[metric_id], goal, sent_back)
+        place = by_id[metric_id]
+        share = avoided_share_at(goal, place.reading)
+        driven = rows_of_driver(place.driver, caused(rows, evidence))
+        cuts = cuts_of(driven, avoided_amounts(driven, share, sent_back))
+        cut_of = {id(driven[number].row): cut for number, cut in cuts.items()}
+        rows = [
+            replace(row, amount=known_amount(row) - cut_of[id(row)])
+            if id(row) in cut_of
+            else row
+            for row in rows
+        ]
     return rows
-
-
-def _rows_at_goal(
-    rows: list[LedgerRow], place: Place, goal: Decimal, sent_back: Decimal
-) -> list[LedgerRow]:
-    share = avoided_share_at(goal, place.reading)
-    driven = {
-        number: row for number, row in enumerate(rows) if _is_driven(row, place.driver)
-    }
-    credits = total(row for row in driven.values() if row.element == "recovered")
-    of_credits = (
-        Fraction(min(Decimal(0), credits + sent_back)) / Fraction(credits)
-        if credits
-        else Fraction(0)
-    )
-    avoided = {
-        number: (
-            share
-            * Fraction(known_amount(row))
-            * (of_credits if row.element == "recovered" else 1)
-        )
-        for number, row in driven.items()
-    }
-    cuts = _to_the_cent_together(
-        {
-            number: amount
-            for number, amount in avoided.items()
-            if rows[number].paid_by == "buyer"
-        }
-    )
-    cuts |= _to_the_cent_together(
-        {
-            number: amount
-            for number, amount in avoided.items()
-            if rows[number].paid_by == "supplier"
-        }
-    )
-    return [
-        replace(row, amount=known_amount(row) - cuts[number]) if number in cuts else row
-        for number, row in enumerate(rows)
-    ]
-
-
-def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
-    """Each amount to the cent so that all of them add up to their exact sum rounded once: the
-    largest remainders are rounded up.
-    """
-    decimals = money_decimals()
-    whole = int(as_money(sum(exact.values(), Fraction(0))).scaleb(decimals))
-    scaled = rounded_together(whole, [10**decimals * amount for amount in exact.values()])
-    return {
-        number: Decimal(amount).scaleb(-decimals)
-        for number, amount in zip(exact, scaled, strict=True)
-    }
-
-
-def _is_driven(row: LedgerRow, driver: Driver) -> bool:
-    return (
-        row.state == "amount"
-        and row.element in driver.elements
-        and row.cause == driver.cause
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from srmlib.explain import saved
 from srmlib.explain.ledger import (
     BESIDE,
     LINE,
@@ -50,6 +51,11 @@ C1 = Explainer(
         ),
         tell("What did the whole event come to?", "{worth}", beside=valued_by),
         tell("How much of it stands here?", share_words, beside=borne_by),
+        tell(
+            "What went wrong, for what goals would save?",
+            saved.words,
+            beside=saved.rests_on,
+        ),
         Question(
             "Did the supplier pay it?",
             "supplier_paid",

@@ -12,6 +12,7 @@ from functools import partial
 
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import Case, Read, columns_of
+from srmlib.explain.saved import WHAT_FAILED
 from srmlib.numbers import exact, plural
 from srmlib.rules import schema
 from srmlib.rules.amounts import at_rate, borne, rounded_money
@@ -83,6 +84,7 @@ BESIDE = {
     "bearers": BEARERS,
     "rates": RATES,
     "stocks": STOCKS,
+    "what_failed": WHAT_FAILED,
 }
 BESIDE |= {
     table: _origin(table) for element in ELEMENTS.values() for table in element.tables

@@ -17,7 +17,7 @@ from srmlib.cost.rows import LedgerRow, Valuation, paid_by_us, total
 from srmlib.cost.scenario import AS_IT_IS, Change, QuarterLedger
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import tornado
-from srmlib.cost.what_if import savings
+from srmlib.cost.what_if import Driven, Range, Saving, Untold
 from srmlib.errors import UsageError
 from srmlib.facts import find_supplier
 from srmlib.figures.break_even import break_even_lines
@@ -374,40 +374,79 @@ def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
 
 
 def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
-    """What each driver at its goal would save either firm. No cost is counted under two drivers, so
-    the buyer's savings add up.
+    """What each driver at its goal would save either firm, and the rows that each saving rests on.
+    No cost is counted under two drivers, so the buyer's savings add up.
     """
-    found = savings(ledger.snapshot, supplier_id, ledger.quarter)
+    found, untold = ledger.savings(supplier_id)
     currency = ledger.snapshot.reporting_currency
-    rows = [
-        {
-            "driver": saving.driver,
-            "metric": saving.metric_id,
-            "now": saving.now,
-            "goal": saving.goal,
-            "cost that falls": ", ".join(
-                ELEMENTS[element].name.lower() for element in saving.elements
-            ),
-            f"saves the buyer, {currency}": money(saving.saves_us),
-            "saves the supplier": "not known"
-            if saving.saves_them is None
-            else money(saving.saves_them),
-        }
-        for saving in found
-    ]
+    rows = [_saving_row(saving, currency) for saving in found]
     total_row = {
         "driver": "All at their goals",
         f"saves the buyer, {currency}": money(
             sum((saving.saves_us for saving in found), Decimal(0))
         ),
     }
+    tables = [Table("", rows, total_row)]
+    behind_them = [
+        _saved_row(one, saving.driver, avoided, currency)
+        for saving in found
+        for one, avoided in zip(saving.rows, saving.avoided, strict=True)
+    ]
+    if untold:
+        behind_them += [
+            _saved_row(one, "nothing tells", None, currency) for one in untold.rows
+        ]
+    if behind_them:
+        tables.append(Table("Rows of the ledger", behind_them))
     return answer(
         "goals-save",
         "What would good delivery save both firms?",
         savings_headline(found, currency),
-        [Table("", rows, total_row)],
-        notes=[SAVINGS_ASSUME, *(saving.words for saving in found)] if found else [],
+        tables,
+        notes=_savings_notes(found, untold),
     )
+
+
+def _savings_notes(found: list[Saving], untold: Untold | None) -> list[str]:
+    assumed = [SAVINGS_ASSUME, *(saving.words for saving in found)] if found else []
+    return assumed + ([untold.words] if untold else [])
+
+
+def _saving_row(saving: Saving, currency: str) -> dict[str, str]:
+    elements = (ELEMENTS[element].name.lower() for element in saving.elements)
+    at_most = "at most " if saving.is_most and saving.saves_us else ""
+    them = "not known"
+    if saving.saves_them is not None:
+        them = money(saving.saves_them)
+    return {
+        "driver": saving.driver,
+        "metric": saving.metric_id,
+        "now": saving.now,
+        "goal": saving.goal,
+        "cost that falls": ", ".join(elements),
+        f"saves the buyer, {currency}": at_most + money(saving.saves_us),
+        "from, to": _ends(saving.saves_us_range),
+        "saves the supplier": them,
+        "from, to (supplier)": _ends(saving.saves_them_range),
+    }
+
+
+def _ends(ends: Range | None) -> str:
+    return f"{money(ends.low)} to {money(ends.high)}" if ends else ""
+
+
+def _saved_row(
+    one: Driven, driver: str, avoided: Decimal | None, currency: str
+) -> dict[str, str]:
+    row = one.row
+    return {
+        "driver": driver,
+        "id": row_id(row.element, row.event_id, row.receipt_id),
+        "told by": one.cause.words,
+        "cause": CAUSES[row.cause],
+        currency: _amount(row),
+        "avoided at the goal": "" if avoided is None else money(avoided),
+    }
 
 
 def does_it_close(ledger: QuarterLedger, supplier_id: str) -> Section:

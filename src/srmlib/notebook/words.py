@@ -169,13 +169,16 @@ def savings_headline(savings: list[Saving], currency: str) -> str:
         return "No driver of cost can be judged: what goals would save is not known"
     most = max(savings, key=lambda saving: saving.saves_us)
     if most.saves_us <= 0:
-        return "No driver at its goal would save the buyer anything"
+        possible = any(saving.saves_us_range.high > 0 for saving in savings)
+        surely = " for certain" if possible else ""
+        return f"No driver at its goal would save the buyer anything{surely}"
     theirs = "what it saves the supplier is not known"
     if most.saves_them is not None:
         theirs = f"{compact(most.saves_them)} for the supplier"
+    at_most = "at most " if most.is_most else ""
     return (
         f"Most is saved by bringing {most.driver} to the goal of {most.goal}:"
-        f" {compact(most.saves_us)} {currency} for the buyer, {theirs}"
+        f" {at_most}{compact(most.saves_us)} {currency} for the buyer, {theirs}"
     )
 
 

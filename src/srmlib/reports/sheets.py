@@ -767,6 +767,23 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "row_count": count("rows"),
             },
         ),
+        "cost_savings": Sheet(
+            "What reaching the goals would save: one row for each row of the ledger that a driver"
+            " caused, and each of which nothing tells the cause.",
+            {
+                "driver": code("what goes wrong; empty: nothing tells"),
+                "metric_id": code("the metric that counts it"),
+                "row_id": code("id of the row, which `srm explain ROW --metric C1` takes"),
+                "element": code("element of cost"),
+                "told_by": Column("what tells what caused it"),
+                "cause": code("theirs (supplier), ours (buyer), shared, open or terms"),
+                "paid_by": code("the firm that paid"),
+                "amount": money("what this row cost"),
+                "avoided": money(
+                    "what of it would be saved at the goal; 0 where the cause is shared or open"
+                ),
+            },
+        ),
         "cost_definitions": Sheet(
             "What each element of cost is.",
             {

@@ -101,7 +101,9 @@ class Element(Stated):
 
     `phase` is one of Ellram's three (1993). `quality_class` is null for what is no cost of quality,
     `family` for what follows from buying. Non-performance is what a supplier's failure costs the
-    buyer: in the supplier performance index where its cause is theirs. `falls_with` are metrics: at their goal it would be less.
+    buyer: in the supplier performance index where its cause is theirs. `falls_with` are metrics:
+    at their goal it may be less. `by_incident`: which of them is told only by the incident, lot,
+    line or ticket that a cost names.
     What is routine comes with every order line, receipt, lot, invoice, quarter or month: a cost,
     but no evidence of its own of how the supplier does. What is steady is reckoned once for the
     quarter, or spread over years by agreement: no events that chance could bring about twice.
@@ -125,6 +127,7 @@ class Element(Stated):
     second_rates: dict[str, Rate] = Field(default_factory=dict)
     measured_by: MeasuredBy | None = None
     falls_with: Many[Text] = ()
+    by_incident: bool = False
     is_routine: bool = False
     is_steady: bool = False
     ties_up_capital: bool = False

@@ -166,9 +166,9 @@ def page() -> str:
         "",
         "## Where an element stands",
         "",
-        "| element | phase | class of quality cost | family | falls with | routine | steady |"
-        " capital | non-performance |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| element | phase | class of quality cost | family | falls with | by incident | routine |"
+        " steady | capital | non-performance |",
+        "|---|---|---|---|---|---|---|---|---|---|",
         *(_row(*_where_it_stands(element)) for element in elements),
         "",
         "## What is derived",
@@ -202,6 +202,7 @@ def _what_it_is(one: Element) -> list[str]:
 
 def _where_it_stands(one: Element) -> list[str]:
     flags = [
+        one.by_incident,
         one.is_routine,
         one.is_steady,
         one.ties_up_capital,

@@ -226,8 +226,10 @@ def overlap_words(facts: Facts) -> str | None:
 
 # Said once, above the sentences that rest on it.
 SAVINGS_ASSUME = (
-    "Assumed: a cost of one firm’s cause, whether both agreed on it, a rule says so or one firm"
-    " stated it, falls in proportion to its misses; one of shared or open cause stays."
+    "A cost counts under what caused it: the incident, order line, lot, notice or ticket it names."
+    " Assumed: one of one firm’s cause, whether both agreed on it, a rule says so or one firm stated"
+    " it, falls in proportion to its misses. In brackets: by the interval of the metric and uncertain"
+    " rates, with costs of shared or open cause at the upper end."
 )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from srmlib.cost.detail import (
     NO_QUALITY_COST,
+    CostDetail,
     cause_sums,
     per_order_line,
     phase_sums,
@@ -18,6 +19,7 @@ from srmlib.cost.detail import (
 )
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.cost.what_if import Driven
 from srmlib.encoding import encoded
 from srmlib.facts import Facts
 from srmlib.figures.labels import between
@@ -350,8 +352,48 @@ def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
             dtype=object,
         ),
         "cost_rows_used": detail.rows_used,
+        "cost_savings": _saved_rows(detail),
         "cost_definitions": _definitions(),
     }
+
+
+SAVED_COLUMNS = (
+    "driver",
+    "metric_id",
+    "row_id",
+    "element",
+    "told_by",
+    "cause",
+    "paid_by",
+    "amount",
+    "avoided",
+)
+
+
+def _saved_rows(detail: CostDetail) -> pd.DataFrame:
+    """The rows of the ledger behind every saving, and those that are in none because nothing tells
+    what caused them.
+    """
+    rows = [
+        (saving.driver, saving.metric_id, *_saved_row(one), avoided)
+        for saving in detail.savings
+        for one, avoided in zip(saving.rows, saving.avoided, strict=True)
+    ]
+    untold = detail.untold.rows if detail.untold else ()
+    rows += [(None, None, *_saved_row(one), None) for one in untold]
+    return pd.DataFrame(rows, columns=list(SAVED_COLUMNS), dtype=object)
+
+
+def _saved_row(one: Driven) -> tuple:
+    row = one.row
+    return (
+        row_id(row.element, row.event_id, row.receipt_id),
+        row.element,
+        one.cause.words,
+        row.cause,
+        row.paid_by,
+        row.amount,
+    )
 
 
 def _with_row_id(ledger: pd.DataFrame) -> pd.DataFrame:

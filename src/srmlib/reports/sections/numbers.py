@@ -197,6 +197,7 @@ def definitions_and_data(facts: Facts) -> Section:
         "cost_rates",
         "cost_differences",
         "cost_rows_used",
+        "cost_savings",
         "cost_definitions",
     )
     labels = ("customer_labels",) if facts.customer_labels else ()
