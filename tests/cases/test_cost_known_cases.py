@@ -14,6 +14,7 @@ from cases import open_case
 from small_world import small_world
 
 from srmlib.cost.compare import offers
+from srmlib.cost.coverage import measured_elements
 from srmlib.cost.ledger import cost_summary
 from srmlib.explain import explain
 from srmlib.metrics.catalogue import readings_of
@@ -202,3 +203,87 @@ def test_terms_and_late_payment_by_fractions(tmp_path):
             1, 200
         )
     assert sum(late > 0 for _, _, late in drawn) > 10
+
+
+# ---- booked or derived, per supplier and from a day
+
+
+def sorting(snapshot: Snapshot) -> list[tuple[str, str, Decimal]]:
+    rows = snapshot.records(
+        "SELECT supplier_id, event_id, amount FROM cost_ledger WHERE element = 'sort_rework' ORDER BY"
+        " supplier_id, event_id"
+    )
+    return [(row["supplier_id"], row["event_id"], row["amount"]) for row in rows]
+
+
+def test_sorting_is_derived_where_nobody_booked_it(tmp_path):
+    """50 hours at 41.00."""
+    with open_case("cost/booked_for_one_before", tmp_path) as snapshot:
+        assert line(snapshot, "T", "sort_rework").amount == Decimal("2050.00")
+
+
+NOTICES = [
+    {"supplier_id": who, "found_on": day, "found_at": "line", "our_hours": "50"}
+    | {"claimed_qty": "10", "confirmed_qty": "10", "cause": "theirs"}
+    for who, day in (("S", "2026-07-10"), ("T", "2026-07-20"), ("T", "2026-08-20"))
+]
+SORTING = {"sorting_rate": ("EUR/hour", [("2024-01-01", "41")])}
+TWO_FIRMS = [{"supplier_id": who, "name": who} for who in "ST"]
+
+
+def test_what_is_booked_of_one_supplier_says_nothing_of_another(tmp_path):
+    """The supplier whose sorting is booked has none derived beside, on whichever day."""
+    booked = stated("sort_rework", "7.00", "theirs", event_id="B", occurred_on="2026-08-01")
+    with small_world(
+        tmp_path,
+        suppliers=TWO_FIRMS,
+        quality_notices=NOTICES,
+        cost_events=[booked],
+        rates=SORTING,
+    ) as snapshot:
+        found = sorting(snapshot)
+        carried = {one.element: one.reason for one in measured_elements(snapshot)}
+    assert found == [
+        ("S", "B", Decimal("7.00")),
+        ("T", "sorting 2", Decimal("2050.00")),
+        ("T", "sorting 3", Decimal("2050.00")),
+    ]
+    assert carried["sort_rework"] == (
+        "1 in cost_events; of suppliers or days without, 2 from quality_notices"
+    )
+
+
+def test_what_a_plant_books_from_a_day_is_derived_until_then(tmp_path):
+    """The plant reports sorting from 1 August on; what lies before is derived of both suppliers."""
+    booked = stated("sort_rework", "7.00", "theirs", event_id="B", occurred_on="2026-08-21")
+    with small_world(
+        tmp_path,
+        suppliers=TWO_FIRMS,
+        quality_notices=NOTICES,
+        cost_events=[booked | {"supplier_id": "T"}],
+        cost_reports=[{"site": "A", "element": "sort_rework", "since_on": "2026-08-01"}],
+        rates=SORTING,
+    ) as snapshot:
+        found = sorting(snapshot)
+    assert found == [
+        ("S", "sorting 1", Decimal("2050.00")),
+        ("T", "B", Decimal("7.00")),
+        ("T", "sorting 2", Decimal("2050.00")),
+    ]
+
+
+def test_a_plant_that_does_not_report_is_derived_beside_one_that_does(tmp_path):
+    lines = [{"line_id": name, "site": name} for name in ("A", "B")]
+    notices = [
+        NOTICES[0] | {"receipt_id": name, "part_id": "P", "found_on": "2026-07-15"}
+        for name in ("A", "B")
+    ]
+    with small_world(
+        tmp_path,
+        schedule_lines=lines,
+        receipts=[{"receipt_id": name, "line_id": name} for name in ("A", "B")],
+        quality_notices=notices,
+        cost_reports=[{"site": "A", "element": "sort_rework", "since_on": "2026-07-01"}],
+        rates=SORTING,
+    ) as snapshot:
+        assert sorting(snapshot) == [("S", "sorting 2", Decimal("2050.00"))]

@@ -31,14 +31,8 @@ class Measured:
 def measured_elements(snapshot: Snapshot) -> list[Measured]:
     """Every element in printed order, as the snapshot's ledger holds it."""
     rates = _names(snapshot.records("SELECT DISTINCT rate_name AS name FROM rates"))
-    stated = _names(snapshot.records("SELECT DISTINCT element AS name FROM cost_events"))
-    counted = {
-        row["element"]: row["events"]
-        for row in snapshot.records(
-            "SELECT element, count(DISTINCT (source, event_id)) AS events FROM cost_ledger GROUP BY"
-            " element"
-        )
-    }
+    given = _names(snapshot.records("SELECT DISTINCT element AS name FROM cost_events"))
+    events = _events(snapshot)
     stated_parts = _names(
         snapshot.records(
             "SELECT DISTINCT component AS name FROM cost_ledger WHERE component IS NOT NULL"
@@ -52,31 +46,47 @@ def measured_elements(snapshot: Snapshot) -> list[Measured]:
         Measured(
             element.id,
             names[element.id],
-            *_state(snapshot, element, rates, stated, zero, counted.get(element.id, 0)),
+            *_state(snapshot, element, rates, given, zero, events.get(element.id, (0, 0))),
         )
         for element in ELEMENTS.values()
     ]
+
+
+def _events(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
+    """Per element its events that the extract states, and those that are derived."""
+    rows = snapshot.records(
+        "SELECT element, count(DISTINCT event_id) FILTER (source = 'cost_events') AS booked,"
+        " count(DISTINCT (source, event_id)) FILTER (source <> 'cost_events') AS derived FROM"
+        " cost_ledger GROUP BY element"
+    )
+    return {row["element"]: (row["booked"], row["derived"]) for row in rows}
 
 
 def _state(
     snapshot: Snapshot,
     element: Element,
     rates: set[str],
-    stated: set[str],
+    given: set[str],
     counts_to_zero: set[str],
-    events: int,
+    events: tuple[int, int],
 ) -> tuple[str, str]:
     without = ", ".join(_missing_rates(element, rates))
-    if events and element.id in stated:
-        return STATED, f"{events:,} in cost_events"
-    derived_from = f"{events:,} from {', '.join(_tables(snapshot, element))}"
-    if events and without:
+    booked, derived = events
+    derived_from = f"{derived:,} from {', '.join(_tables(snapshot, element))}"
+    if booked and derived:
+        return (
+            STATED,
+            f"{booked:,} in cost_events; of suppliers or days without, {derived_from}",
+        )
+    if booked:
+        return STATED, f"{booked:,} in cost_events"
+    if derived and without:
         return DERIVED, f"{derived_from}; no rate {without}"
-    if events:
+    if derived:
         return DERIVED, derived_from
     if element.id in counts_to_zero:
         return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
-    if element.id in stated:
+    if element.id in given:
         return (
             NOT_MEASURED,
             "none of its cost_events could be used: see cost_rows_used of a report",

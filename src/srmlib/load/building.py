@@ -68,6 +68,7 @@ MARTS = (
     "part_units",
     "invoice_rates",
     "pay_by",
+    "cost_booked",
     "fx_daily",
     "rates_daily",
     "returns",

@@ -16,8 +16,8 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `cost_drivers` with the cost events of every element, and check that each that a rate
     values has one in force.
 
-    An element is stated by the extract or derived from its other tables, never both; it is derived
-    where its rates are known. Raises DataFaults for a rate that is not there on an event's day.
+    An element of a supplier is stated by the extract or derived from its other tables, never both;
+    it is derived where its rates are known and the books do not hold it (`cost_booked`). Raises DataFaults for a rate that is not there on an event's day.
     """
     con.execute("CREATE TABLE cost_measured (element VARCHAR)")
     con.execute("CREATE TABLE cost_elements (element VARCHAR, ties_up_capital BOOLEAN)")
@@ -26,10 +26,6 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
         [[*ELEMENTS], [element.ties_up_capital for element in ELEMENTS.values()]],
     )
     con.execute("INSERT INTO cost_drivers BY NAME " + statement("elements/cost_events"))
-    stated = {
-        name
-        for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
-    }
     known = {
         name for (name,) in con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()
     }
@@ -37,7 +33,7 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
         has_rates = (not element.rates or known & set(element.rates)) and known >= set(
             element.second_rates
         )
-        if element.is_derived and element.id not in stated and has_rates:
+        if element.is_derived and has_rates:
             derived = (
                 "SELECT ? AS element, * FROM ("
                 + statement(f"elements/{element.id}")
@@ -48,6 +44,7 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
             )
             if element.measured_by and _is_there(con, element.measured_by):
                 con.execute("INSERT INTO cost_measured VALUES (?)", [element.id])
+    con.execute(statement("load/derived_of_booked"))
     check_rates_in_force(con)
 
 

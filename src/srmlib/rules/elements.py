@@ -2,8 +2,8 @@
 by whose cause. One record each, `data/definitions/elements/<element>.yaml`.
 
 The ledger values events in SQL: `sql/elements/<element>.sql` finds those of an element that is derived
-from tables. A booked amount beats a rate: where the extract has cost events of an element, nothing
-is derived for it.
+from tables. A booked amount beats a rate: where the extract has cost events of an element and a
+supplier, or a plant reports the element, nothing is derived for it.
 """
 
 from __future__ import annotations
@@ -173,8 +173,9 @@ def page() -> str:
         "",
         "## What is derived",
         "",
-        "Only where the extract has no `cost_events` of the element and a rate of it is there, with"
-        " those needed beside.",
+        "Only where the books do not hold the element of the supplier (`cost_events` of it, or a plant"
+        " that reports it since that day: `cost_reports`) and a rate of it is there, with those needed"
+        " beside.",
         "In a unit, `currency` stands for the reporting currency.",
         "",
         "| element | tables | unit of its rates | needed beside | measured where there is |",

@@ -11,7 +11,16 @@ WITH given AS (
     UNION ALL
     SELECT 'invoice_lines', invoice_line_id, supplier_id, invoiced_on
     FROM invoice_lines
-    WHERE is_credit OR EXISTS (SELECT 1 FROM cost_measured WHERE element = 'payment_terms')
+    WHERE is_credit
+        OR (
+            EXISTS (SELECT 1 FROM cost_measured WHERE element = 'payment_terms')
+            AND NOT EXISTS (
+                SELECT 1
+                FROM cost_booked
+                WHERE cost_booked.element = 'payment_terms'
+                    AND cost_booked.supplier_id = invoice_lines.supplier_id
+            )
+        )
     UNION ALL
     SELECT
         'inspection_lots',
@@ -22,6 +31,12 @@ WITH given AS (
     INNER JOIN cost_measured ON cost_measured.element = 'inspection'
     LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
     CROSS JOIN snapshot_info
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM cost_booked
+        WHERE cost_booked.element = 'inspection'
+            AND cost_booked.supplier_id = inspection_lots.supplier_id
+    )
 )
 SELECT given.source, COALESCE(cost_left_out.reason, '') AS reason, COUNT(*) AS row_count
 FROM given

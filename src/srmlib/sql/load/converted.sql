@@ -13,11 +13,20 @@ WITH stated AS (
     FROM invoice_lines
     WHERE invoice_line_id NOT IN (SELECT invoice_line_id FROM invoice_rates)
         AND (
-            (is_credit AND 'recovered' NOT IN (SELECT element FROM cost_events))
+            (
+                is_credit
+                AND supplier_id NOT IN (
+                    SELECT supplier_id FROM cost_booked
+                    WHERE element = 'recovered' AND supplier_id IS NOT NULL
+                )
+            )
             OR (
                 NOT is_credit
                 AND due_on IS NOT NULL
-                AND 'payment_terms' NOT IN (SELECT element FROM cost_events)
+                AND supplier_id NOT IN (
+                    SELECT supplier_id FROM cost_booked
+                    WHERE element = 'payment_terms' AND supplier_id IS NOT NULL
+                )
                 AND 'capital_rate' IN (SELECT rate_name FROM rates)
                 AND 'reference_days' IN (SELECT rate_name FROM rates)
             )

@@ -70,6 +70,12 @@ FROM invoice_lines
 INNER JOIN cost_measured ON cost_measured.element = 'payment_terms'
 CROSS JOIN snapshot_info
 WHERE NOT invoice_lines.is_credit
+    AND NOT EXISTS (
+        SELECT 1
+        FROM cost_booked
+        WHERE cost_booked.element = 'payment_terms'
+            AND cost_booked.supplier_id = invoice_lines.supplier_id
+    )
     AND (
         invoice_lines.invoiced_on > snapshot_info.as_of
         OR (
@@ -93,6 +99,14 @@ FROM inspection_lots
 INNER JOIN cost_measured ON cost_measured.element = 'inspection'
 LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
 CROSS JOIN snapshot_info
-WHERE inspection_lots.is_skip
-    OR inspection_lots.decided_on IS NULL
-    OR inspection_lots.decided_on > snapshot_info.as_of
+WHERE NOT EXISTS (
+        SELECT 1
+        FROM cost_booked
+        WHERE cost_booked.element = 'inspection'
+            AND cost_booked.supplier_id = inspection_lots.supplier_id
+    )
+    AND (
+        inspection_lots.is_skip
+        OR inspection_lots.decided_on IS NULL
+        OR inspection_lots.decided_on > snapshot_info.as_of
+    )
