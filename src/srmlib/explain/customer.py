@@ -136,15 +136,40 @@ P2_ORDER = Explainer(
     weigh=lambda c, outcome: (0, 1),
     units=COMPLAINT_UNITS,
 )
+
+
+def _is_with_its_order(case: Case) -> bool:
+    """Whether it counts with the order it is about, which is due and depends on the supplier."""
+    due_on = case.first_promised_on
+    return case.by("period", "order") and due_on is not None and due_on <= case.as_of
+
+
+def _placed_words(case: Case) -> str:
+    if _is_with_its_order(case):
+        return case.say("{counted_on}, for which its order was first promised.")
+    if case.by("period", "order"):
+        return case.say(
+            "{counted_on}, when it was received: it names no order that is due and depends on the"
+            " supplier."
+        )
+    return case.say("{counted_on}, when it was received.")
+
+
 P2 = Explainer(
     row="complaint",
-    read=Read("SELECT * FROM complaints", "complaint_id"),
+    read=Read(statement("explain/complaints"), "complaint_id"),
     derive=lambda c: {
-        "counted_on": c.received_on,
+        "counted_on": c.first_promised_on if _is_with_its_order(c) else c.received_on,
         "units": c.unit_count if c.by("unit", "unit") and c.unit_count is not None else 1,
     },
     questions=(
         what("complaints", "customer_order_id received_on unit_count subject"),
+        tell(
+            "Which day places it?",
+            _placed_words,
+            switches="period",
+            columns="first_promised_on received_on",
+        ),
         by_choice(
             "Does the customer ask for money or goods?",
             "no_claim",

@@ -115,11 +115,23 @@ def _notice(case: Case) -> dict:
         "blocked": case.claimed_qty if case.blocked_qty is None else case.blocked_qty,
         "confirmed": case.confirmed_qty,
     }
-    made_on = case.made_on if case.by("period", "made") else None
     return {
-        "counted_on": made_on or case.found_on,
+        "counted_on": _placed_with(case) or case.found_on,
         "defective_qty": quantities[case.choices["numerator"]],
     }
+
+
+def _placed_with(case: Case) -> date | None:
+    """The day of the goods that a notice counts with: they were made, or came; None where that is
+    not known, or the day found is agreed.
+    """
+    if case.by("period", "made"):
+        return case.made_on
+    if case.by("period", "found"):
+        return None
+    if case.by("denominator", "shipped"):
+        return case.shipped_on or case.arrived_on
+    return case.arrived_on
 
 
 def _receipt(case: Case) -> dict:
@@ -218,8 +230,8 @@ Q2 = Explainer(
         tell(
             "Which day places it?",
             "{counted_on}.",
-            switches="period",
-            columns="found_on made_on",
+            switches="period denominator",
+            columns="found_on made_on arrived_on shipped_on",
         ),
         Question(
             "Is the supplier's analysis done?",

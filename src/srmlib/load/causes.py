@@ -59,6 +59,7 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         _find_candidates(con)
         _decide_sides(con, rules)
         make_table(con, "links")
+        con.execute("INSERT INTO lot_limits BY NAME " + statement("trace/lot_limits"))
         _take_agreed_causes(con)
         con.execute("INSERT INTO cause_links BY NAME " + statement("trace/cause_links"))
         drop_tables(con, WORKING_AT_ONCE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,7 +18,6 @@ from srmlib.metrics.evidence import (
 from srmlib.metrics.result import Reading
 from srmlib.metrics.verdict import is_enough, is_met, verdict
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 
 # What is tested row by row, as past_of does it. Cost has its own way of putting rows together.
@@ -47,7 +46,7 @@ def verdicts_if_decided(
     if decided is None:
         return {}
     return {
-        firm: verdict_of(definition, _counted(decided, firm), quarters, reading.unknown)
+        firm: verdict_of(reading, _counted(decided, firm), quarters)
         for firm in decided.rows
     }
 
@@ -76,14 +75,13 @@ def _counted(decided: IfDecided, firm: str) -> list[CountedRow]:
 
 
 def verdict_of(
-    definition: Definition,
-    rows: Sequence[CountedRow],
-    quarters: Sequence[Quarter],
-    unknown: Collection[Quarter],
+    reading: Reading, rows: Sequence[CountedRow], quarters: Sequence[Quarter]
 ) -> str | None:
-    """The verdict of rows; None where there would be too few. Quarters of which too little is known
-    stay so.
+    """The verdict that a reading would have by other rows; None where there would be too few.
+    Quarters of which too little is known, or that are only so far, stay so.
     """
+    definition = reading.definition
+    unknown = reading.unknown
     past = past_of(definition, rows, quarters[-1], unknown)
     history: list[float | None] = []
     for quarter in quarters:
@@ -102,4 +100,5 @@ def verdict_of(
     now = history[-1]
     if now is None:
         return None
-    return verdict(definition, now, past, history).word
+    so_far = bool(reading.immature)
+    return verdict(definition, now, past, history, is_so_far=so_far).word

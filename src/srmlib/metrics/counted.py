@@ -24,9 +24,15 @@ from srmlib.metrics.evidence import (
     sums_of_orders,
     unit_of,
     values_of_orders,
+    weights_of_events,
 )
 from srmlib.metrics.hours import hours_notes
-from srmlib.metrics.known import quarters_unknown, unknown_notes
+from srmlib.metrics.known import (
+    quarters_so_far,
+    quarters_unknown,
+    so_far_notes,
+    unknown_notes,
+)
 from srmlib.metrics.result import SEVERAL_UNITS, BasisReading, Reading, beside_limits
 from srmlib.metrics.rows import (
     Sum,
@@ -45,9 +51,9 @@ from srmlib.rules.metric import Noun
 from srmlib.snapshot import Snapshot
 from srmlib.stats.intervals import (
     bootstrap_interval,
+    compound_interval,
     mean_interval,
     median_interval,
-    poisson_interval,
     ratio_interval,
     wilson_interval,
 )
@@ -118,9 +124,11 @@ def _read_ratio(
     history = dict(zip(quarters, in_one_unit(list(sums["agreed"].values())), strict=True))
     notes = [
         *notes,
+        *(so_far_notes(definition, quarter, snapshot.as_of) if now.denominator else ()),
         *_notes_on_units(snapshot, definition, supplier_id, quarter, now, sums),
     ]
     past = past_of(definition, past_rows, quarter, unknown)
+    immature = quarters_so_far(definition, quarter, snapshot.as_of)
     interval = _interval_of_ratio(definition, rows, now, past.quarters[-1])
 
     def value(one: Sum) -> float | None:
@@ -136,7 +144,10 @@ def _read_ratio(
         n=n(now),
         exposure=now.denominator,
         past=past,
-        change_chance=chance_of_change(definition, past_rows, quarter, unknown),
+        immature=immature,
+        change_chance=chance_of_change(
+            definition, past_rows, quarter, {*unknown, *immature}
+        ),
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -215,7 +226,7 @@ def _interval_of_ratio(
     if now.is_mixed:
         return Interval(None, None)
     if definition.metric.kind == "rate":
-        return _interval_of_rate(now, definition.multiplier)
+        return _interval_of_rate(now, rows, definition.multiplier)
     is_by_order = orders_of(rows) is not None
     weights = [(row.numerator, row.denominator) for row in rows]
     if definition.metric.kind == "share" and not is_by_order and are_trials(weights):
@@ -243,15 +254,15 @@ def _interval_of_ratio(
     return Interval(ends, f"bootstrap by {'order' if is_by_order else 'row'}")
 
 
-def _interval_of_rate(now: Sum, multiplier: int) -> Interval:
-    """Poisson's on the number of events, scaled by what one event weighs on average (1 where none
-    happened); none where they weigh nothing together.
-    """
-    weight = now.numerator / now.met if now.met else Decimal(1)
-    if not now.denominator or not weight:
-        return Interval(None, "Poisson")
-    exposure = float(now.denominator / weight)
-    return Interval(poisson_interval(now.met, exposure, multiplier), "Poisson")
+def _interval_of_rate(now: Sum, rows: Sequence[CountedRow], multiplier: int) -> Interval:
+    """Poisson's on the number of events; where they weigh differently, resampled as well."""
+    weights = weights_of_events(rows)
+    is_equal = len(set(weights)) < 2
+    method = "Poisson" if is_equal else "compound Poisson"
+    if not now.denominator:
+        return Interval(None, method)
+    ends = compound_interval(weights, float(now.denominator), multiplier)
+    return Interval(ends, method)
 
 
 def _read_statistic(

@@ -88,7 +88,7 @@ def read_p2(
         snapshot,
         "complaints_by_day",
         quarter,
-        [supplier_id, *_shown(quarter), snapshot.as_of],
+        [supplier_id, definition.agreed["period"], *_shown(quarter)],
         "traced_to",
     )
     possible = owners[quarter]["nobody"]

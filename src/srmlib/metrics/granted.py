@@ -60,12 +60,7 @@ class Decidable:
         value = value_of(definition, definition.agreed, weights)
         verdict = None
         if self.reading.verdict is not None:
-            verdict = verdict_of(
-                definition,
-                counted,
-                self.quarters,
-                self.reading.unknown,
-            )
+            verdict = verdict_of(self.reading, counted, self.quarters)
         return Granted(
             None if value is None else float(value),
             len(weights),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -51,6 +52,29 @@ def quarters_unknown(
     """
     found = _rows_by_quarter(snapshot, definition, supplier_id, quarter)
     return {past for past, rows in found.items() if _is_unknown(definition, rows)}
+
+
+def quarters_so_far(definition: Definition, quarter: Quarter, as_of: date) -> set[Quarter]:
+    """Those of the last eight whose later claims still come: what is about their goods or orders
+    counts with them. If any is, the last one is.
+    """
+    return {
+        past
+        for past in quarter.back(QUARTERS_SHOWN)
+        if (mature_on := definition.mature_on(past)) is not None and as_of < mature_on
+    }
+
+
+def so_far_notes(definition: Definition, quarter: Quarter, as_of: date) -> list[str]:
+    """Until when the quarter is only so far."""
+    mature_on = definition.mature_on(quarter)
+    if mature_on is None or as_of >= mature_on:
+        return []
+    later = definition.metric.in_numerator.many
+    return [
+        f"So far: {later} about this quarter that come before"
+        f" {mature_on.day} {mature_on:%B %Y} count with it and can only raise it."
+    ]
 
 
 def unknown_notes(

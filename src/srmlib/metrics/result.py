@@ -68,7 +68,8 @@ class Reading:
     one. `interval_method` says how the interval was found, null where nothing was counted.
     `why_empty` says in words why there is no value though rows were counted. `is_known_enough` is
     false where too little is known to judge however many rows
-    there are; `unknown` are the quarters of which that is so.
+    there are; `unknown` are the quarters of which that is so, `immature` those whose later claims
+    still come: this one among them where there is any. They are in `quarters_met` where they miss.
     `change_chance` is how often chance alone would part this quarter and the one before so far or
     further, null where either counts nothing. `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
     is the old series where the version of the definition before read otherwise: the quarters that
@@ -104,6 +105,12 @@ class Reading:
     bases: dict[str, BasisReading] = field(default_factory=dict)
     why_empty: str | None = None
     unknown: Collection[Quarter] = ()
+    immature: Collection[Quarter] = ()
+
+    @property
+    def is_so_far(self) -> bool:
+        """True while claims about the quarter's goods or orders still come, which count with it."""
+        return bool(self.immature) and self.value is not None
 
     @property
     def id(self) -> str:
@@ -126,7 +133,8 @@ class Reading:
         }
         if self.value is None or self.state in words:
             return words[self.state]
-        return beside_limits(self.value, self.definition)
+        value = beside_limits(self.value, self.definition)
+        return f"{value} so far" if self.is_so_far else value
 
     @property
     def _has_enough_rows(self) -> bool:
@@ -174,6 +182,7 @@ class Reading:
             "n": self.n,
             "rests_on": self.rests_on,
             "orders": self.orders,
+            "so_far": self.is_so_far,
             "interval": encoded(self.interval),
             "goal": d.goal,
             "red_limit": d.red_limit,

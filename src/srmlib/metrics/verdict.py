@@ -5,12 +5,13 @@ in `stats`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Unpack
 
 from srmlib.metrics.evidence import Past, unit_of
 from srmlib.metrics.result import Reading, Stated
+from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.stats.intervals import TAIL
 from srmlib.stats.runs import is_run_clear, run_chance
@@ -37,16 +38,24 @@ def is_met(definition: Definition, value: float) -> bool:
 
 
 def verdict(
-    definition: Definition, value: float, past: Past, history: Sequence[float | None]
+    definition: Definition,
+    value: float,
+    past: Past,
+    history: Sequence[float | None],
+    *,
+    is_so_far: bool = False,
 ) -> Verdict:
     """This quarter as counted, and whether a process exactly on goal would do so by chance.
 
     `history` are the values of the last eight quarters, null where there were too few rows, this
     quarter last. Clear by the year: an exact one-sided test of the last four quarters gives at most
     2.5 %. Clear by the run: all of the eight lie on this quarter's side, each with enough rows, and
-    a process on goal with their counts would do that in at most 2.5 %.
+    a process on goal with their counts would do that in at most 2.5 %. A quarter that is only so
+    far is never clearly met: what still comes can only raise it.
     """
     met = is_met(definition, value)
+    if met and is_so_far:
+        return Verdict("met")
     clear_by = _clear_by(definition, met, past, history)
     if not clear_by:
         return Verdict("met" if met else "missed")
@@ -80,7 +89,11 @@ def _is_beyond_red_limit(definition: Definition, value: float) -> bool:
 
 
 def false_alarm(
-    definition: Definition, past: Past, history: Sequence[float | None]
+    definition: Definition,
+    past: Past,
+    history: Sequence[float | None],
+    *,
+    is_so_far: bool = False,
 ) -> float:
     """The chance that a process exactly on goal, with these counts, is called clear on either side,
     by the year or by the run; at most that, because both may say so at once.
@@ -91,7 +104,7 @@ def false_alarm(
     may_run = len(quarters) == len(past.quarters) and all(
         value is not None for value in history
     )
-    for met in (True, False):
+    for met in (False,) if is_so_far else (True, False):
         above = met == (definition.better == "up")
         found += past.year.alarm(goal, above) if past.year is not None else 0.0
         if may_run and is_run_clear(past.year, quarters, goal, above, with_goal=met):
@@ -157,13 +170,15 @@ def judge(
     past: Past,
     is_known_enough: bool = True,
     exposure: Decimal | None = None,
+    immature: Collection[Quarter] = (),
     **stated: Unpack[Stated],
 ) -> Reading:
     """The reading of a metric from its value: state, and a verdict where both firms signed the
     definition and n allows one.
 
     `history` is (quarter label, value, whether there were enough rows), this quarter last; a
-    quarter with too few is a gap, also as the one before.
+    quarter with too few is a gap, also as the one before. `immature` are the quarters that are only
+    so far.
     """
     state = "no_data"
     judged_as = None
@@ -175,9 +190,15 @@ def judge(
         if is_enough(definition, n, exposure) and is_known_enough and interval:
             state = "ok"
             if definition.is_signed:
-                judged_as = verdict(definition, value, past, values)
-                may_be_false = false_alarm(definition, past, values)
-    with_value = [old for old in values if old is not None]
+                so_far = bool(immature)
+                judged_as = verdict(definition, value, past, values, is_so_far=so_far)
+                may_be_false = false_alarm(definition, past, values, is_so_far=so_far)
+    are_open = {one.label for one in immature}
+    with_value = [
+        old
+        for label, old in judged
+        if old is not None and not (label in are_open and is_met(definition, old))
+    ]
     return Reading(
         definition,
         state,
@@ -192,5 +213,6 @@ def judge(
         quarters_met=(sum(is_met(definition, old) for old in with_value), len(with_value)),
         previous=judged[-2][1],
         history=judged,
+        immature=immature,
         **stated,
     )

@@ -87,7 +87,7 @@ class Broken:
     share_of_revenue: float | None = None
 
 
-def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
+def broken(snapshot: Snapshot, supplier_id: str | None, quarter: Quarter) -> Broken:
     """Broken promises that depended on the supplier, and the orders, customers and revenue they
     touched.
 
@@ -97,6 +97,9 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     Unit: promises, percent, orders, customers, reporting currency. Source: customer_promises (rows
     p1_rows), customer_orders, fx_daily.
     Counts: promises by the day first promised (as P1 counts them); broken whoever's cause it was.
+    Without a supplier, of all of them: a promise that depends on several is one, broken where it is
+    at any, by the first of BROKEN_SIDES that holds at one of them; an order is one. What suppliers
+    have each is not to be added.
     An order with several broken promises is one order, of the first amount known in the order of
     days promised. An amount in another currency counts by the rate of the promised day; without
     amount, currency or rate the order is among those whose amount is not known. `not_supplied`
@@ -105,10 +108,12 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     if "customer_promises" not in snapshot.supplied_tables:
         return Broken("not_supplied", snapshot.reporting_currency)
     due = snapshot.records(
-        statement("promises/broken"), [supplier_id, quarter.start, quarter.until]
+        statement("promises/broken"),
+        {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until},
     )
     rows = [row for row in due if not row["is_kept"]]
-    sides = Counter(_side(row["broken_cause"], row["is_cause_agreed"]) for row in rows)
+    side_of = _sides(rows)
+    sides = Counter(side_of.values())
     customers = {row["customer_order_id"]: row["customer_id"] for row in rows}
     amounts = _amounts(rows)
     all_amounts = _amounts(due) | amounts
@@ -118,7 +123,7 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
         (amount or Decimal(0) for amount in all_amounts.values()), Decimal("0.00")
     )
     has_customers = "customer_orders" in snapshot.supplied_tables
-    share = Share(len(rows), len(due))
+    share = Share(len(side_of), len({row["promise_id"] for row in due}))
     return Broken(
         state=share.state,
         currency=snapshot.reporting_currency,
@@ -134,6 +139,16 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
         orders_without_amount=len(amounts) - len(known),
         share_of_revenue=_percent(revenue, revenue_due),
     )
+
+
+def _sides(rows: list[Record]) -> dict[str, str]:
+    """By broken promise whose cause it is; at several suppliers, the first of BROKEN_SIDES."""
+    sides: dict[str, str] = {}
+    for row in rows:
+        side = _side(row["broken_cause"], row["is_cause_agreed"])
+        known = sides.get(row["promise_id"], side)
+        sides[row["promise_id"]] = min(known, side, key=BROKEN_SIDES.index)
+    return sides
 
 
 def _amounts(rows: list[Record]) -> dict[str, Decimal | None]:

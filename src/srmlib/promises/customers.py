@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from srmlib.promises.broken import Share
 from srmlib.rules.calendar import Quarter
@@ -30,9 +30,10 @@ class TopCustomers:
     """The customers who make most of the sales, and those of them who depend on a supplier. Amounts
     are in `currency`.
 
-    `dependent` is how many of the top customers depend on the supplier; `dependent_sales` is all
-    they bought, from whichever supplier it came, and `share_of_sales` that in percent of all sales:
-    a whole count of money, in which chance has no part. `sales` and `top_sales` are those of all
+    `dependent` is how many of the top customers depend on the supplier; `dependent_sales` is the
+    worth of their orders that do, and `share_of_sales` that in percent of all sales: a whole count
+    of money, in which chance has no part. Orders depend on several suppliers: these amounts are not
+    to be added over suppliers. `sales` and `top_sales` are those of all
     customers and of the top ones. Orders without a known customer or amount are in none of them.
     """
 
@@ -62,13 +63,13 @@ class TopCustomers:
 def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> TopCustomers:
     """The fewest customers who make 80 % of sales, and how many of them depend on the supplier.
 
-    Formula: customers of the smallest set, by falling sales, whose sales are at least 80 % of all;
-    of them, those with an order whose promise depends on the supplier; Σ sales of those ÷ Σ sales.
+    Formula: customers of the smallest set, by falling sales, whose sales are at least 80 % of all,
+    and those with as much as the last of them; of them, those with an order whose promise depends
+    on the supplier; Σ of these orders ÷ Σ sales.
     Unit: customers, reporting currency, percent. Source: customer_orders, customer_promises,
     fx_daily.
     Counts: orders by the day ordered in the four quarters that end with this one, for sales and for
-    who depends; of customers with equal sales the one whose id comes first. Amounts in another
-    currency by the rate of the day ordered. Orders without a known customer, or without a known
+    who depends. Amounts in another currency by the rate of the day ordered. Orders without a known customer, or without a known
     amount, are counted apart and are in no sum. Null: `not_supplied` without customers' orders or
     promises, or where no order names its customer; `no_data` where nothing was sold.
     """
@@ -80,7 +81,7 @@ def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Top
         [supplier_id, first.start, quarter.until, snapshot.as_of],
     )
     named = [
-        (row["sales"], row["is_dependent"])
+        Customer(row["sales"], row["is_dependent"], row["dependent_sales"])
         for row in rows
         if row["customer_id"] is not None
     ]
@@ -90,7 +91,7 @@ def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Top
         ),
         "orders_without_amount": sum(row["orders_without_amount"] for row in rows),
     }
-    total = sum((sales for sales, _ in named), Decimal("0.00"))
+    total = sum((one.sales for one in named), Decimal("0.00"))
     if total <= 0:
         return TopCustomers(
             "not_supplied" if rows and not named else "no_data",
@@ -98,29 +99,40 @@ def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Top
             **counts,
         )
     top = list(_until_reached(named, total))
-    dependent_sales = sum((sales for sales, depends in top if depends), Decimal("0.00"))
+    dependent_sales = sum((one.dependent_sales for one in top), Decimal("0.00"))
     return TopCustomers(
         state="ok",
         currency=snapshot.reporting_currency,
-        dependent=Share(sum(depends for _, depends in top), len(top)),
+        dependent=Share(sum(one.is_dependent for one in top), len(top)),
         sales=total,
-        top_sales=sum((sales for sales, _ in top), Decimal("0.00")),
+        top_sales=sum((one.sales for one in top), Decimal("0.00")),
         dependent_sales=dependent_sales,
         share_of_sales=float(100 * dependent_sales / total),
         **counts,
     )
 
 
-def _until_reached(
-    customers: list[tuple[Decimal, bool]], total: Decimal
-) -> Iterator[tuple[Decimal, bool]]:
-    """The first customers, until what they bought is 80 % of the total."""
+class Customer(NamedTuple):
+    """What one bought, whether any of it depends on the supplier, and what of it does."""
+
+    sales: Decimal
+    is_dependent: bool
+    dependent_sales: Decimal
+
+
+def _until_reached(customers: list[Customer], total: Decimal) -> Iterator[Customer]:
+    """The first customers, until what they bought is 80 % of the total; who bought as much as the
+    last of them is as large.
+    """
     bought = Decimal(0)
-    for sales, depends in customers:
-        yield sales, depends
-        bought += sales
-        if 100 * bought >= TOP_SALES * total:
+    last = None
+    for one in customers:
+        if last is not None and one.sales < last:
             return
+        yield one
+        bought += one.sales
+        if 100 * bought >= TOP_SALES * total:
+            last = one.sales
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ def _definition(one: Definition) -> Block:
         "stretch": one.stretch,
         "min_n": one.min_n,
         "min_exposure": one.min_exposure,
+        "matures_after": one.matures_after if one.is_by_cohort else None,
         "applies": one.applies,
         "version": one.version,
         "valid_from": encoded(one.valid_from),

@@ -412,9 +412,15 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                     "whether open disputes could change the verdict", kind="yes or no"
                 ),
                 "orders": count("orders that the rows belong to, where several share one"),
+                "so_far": Column(
+                    "whether claims about the quarter's goods or orders still come",
+                    kind="yes or no",
+                ),
                 "year_value": number(
                     "value of the last four quarters together", OF_THE_METRIC
                 ),
+                "year_low": number("lower end of the year's 95% interval", OF_THE_METRIC),
+                "year_high": number("upper end of the year's 95% interval", OF_THE_METRIC),
                 "year_n": count("rows, or events, of the last four quarters"),
                 "quarters_met": count("quarters of the last eight that met the goal"),
                 "quarters_judged": count("quarters of the last eight with enough rows"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from srmlib.errors import DefinitionError, UsageError
+from srmlib.rules.calendar import Quarter
 from srmlib.rules.checking import (
     Name,
     Stated,
@@ -54,7 +55,8 @@ class Definition:
     its value is printed with. Unsigned means no verdict colour; `applies` false means that the two
     firms agreed to leave the metric out. Fewer rows than `min_n` are not judged, unless the
     denominator reaches `min_exposure`. `switches` has one basis per firm that states one; the
-    agreed one is always there. `before` is the version before, null for the first; `proposed` a
+    agreed one is always there. `matures_after` is how many days after its end a quarter placed by
+    cohort is only so far. `before` is the version before, null for the first; `proposed` a
     later version that not both firms have signed: it does not hold yet.
     """
 
@@ -70,6 +72,7 @@ class Definition:
     unit_decimals: int = 1
     stretch: float | None = None
     min_exposure: int | None = None
+    matures_after: int | None = None
     applies: bool = True
     owner_buyer: str | None = None
     owner_supplier: str | None = None
@@ -128,6 +131,22 @@ class Definition:
         return self.group == OUR_PART
 
     @property
+    def is_by_cohort(self) -> bool:
+        """Whether rows stand with the goods or the order they are about, so that later ones restate
+        quarters that are over.
+        """
+        cohort = self.metric.cohort.items()
+        return any(self.agreed.get(switch) in choices for switch, choices in cohort)
+
+    def mature_on(self, quarter: Quarter) -> date | None:
+        """The day from which on a quarter is no longer only so far; null where rows are not placed
+        by cohort.
+        """
+        if not self.is_by_cohort or self.matures_after is None:
+            return None
+        return quarter.until + timedelta(days=self.matures_after)
+
+    @property
     def is_as_usual(self) -> bool:
         """True when every switch of the agreed basis stands as its `counts` describe it."""
         return self.agreed == self.metric.default_basis
@@ -181,6 +200,7 @@ class StatedVersion(Stated):
     stretch: Number | None = None
     min_n: Whole = 1
     min_exposure: Whole | None = None
+    matures_after: Whole | None = None
     unit_decimals: Annotated[
         int, Field(ge=0, le=6), expected("a number of decimals from 0 to 6")
     ] = 0

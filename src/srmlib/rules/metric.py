@@ -139,7 +139,9 @@ class Metric(Stated):
     `needs` are the canonical tables, and columns of them, it is counted from (`table.one or other`
     where one of several will do), `evidence` what they must tell: never told is not told to be
     nothing. `unknown` are the outcomes of rows whose evidence is wanting: where they are too many,
-    nothing is judged. `row` is what one of its rows is called. Where rows are of two kinds, `event`
+    nothing is judged. `cohort` are the agreed choices, switch to choices, by which a row is placed
+    with the goods or the order it is about, however late it comes: a quarter is then only so far
+    until `matures_after` days after its end. `row` is what one of its rows is called. Where rows are of two kinds, `event`
     stands in the numerator and `exposure` in the denominator, and `n_of` says which of them n
     counts. `numerator` and `denominator` say what is added up where that is no number of rows.
     `missed` is what a row that counts against it is called, `went_wrong` what is said of it (was
@@ -174,6 +176,8 @@ class Metric(Stated):
     may_be_negative: bool = False
     needs: Annotated[Many[str], Field(min_length=1)]
     evidence: Many[Evidence] = ()
+    cohort: dict[str, Many[Choice]] = Field(default_factory=dict)
+    matures_after: int | None = Field(default=None, ge=1, le=LARGEST)
     row: Noun
     event: Noun | None = None
     exposure: Noun | None = None
@@ -246,6 +250,14 @@ class Metric(Stated):
             for name, choice in one.where.items():
                 if fault := self.choice_fault(name, choice):
                     raise AtKey("evidence", fault)
+        for name, choices in self.cohort.items():
+            for choice in choices:
+                if fault := self.choice_fault(name, choice):
+                    raise AtKey("cohort", fault)
+        if self.cohort and self.matures_after is None:
+            raise AtKey(
+                "cohort", "matures_after is missing: after how many days it is complete"
+            )
         of_two_kinds = ("event", "exposure", "n_of")
         stated = [key for key in of_two_kinds if getattr(self, key) is not None]
         if self.kind == "rate" and len(stated) < len(of_two_kinds):

@@ -11,18 +11,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 
 from srmlib.errors import UsageError
+from srmlib.numbers import decimal_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.stats.apportion import apportion
 from srmlib.trace.links import EVENTS, Trace, TraceLink
+from srmlib.trace.together import Limits, Range, joint_range, limits_of
 
 EFFECTS = {
     "return": "Returned by customer",
@@ -115,13 +118,6 @@ class Part(NamedTuple):
         return self.rule.startswith("agreed")
 
 
-class Range(NamedTuple):
-    """How little and how much of an effect, or of all effects, may have gone a way."""
-
-    least: int
-    most: int
-
-
 def trace_of(
     snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
 ) -> Trace:
@@ -169,8 +165,9 @@ def trace_of(
     is_costed = any(part.amount is not None for parts in found.values() for part in parts)
     whole = sum(weights.values())
     costs = _costs(part for parts in found.values() for part in parts)
+    limits = limits_of(snapshot, quarter)
     links = tuple(
-        _link(way, share, found[way], whole, costs if is_costed else None)
+        _link(way, share, found[way], whole, costs if is_costed else None, limits)
         for way, share in zip(ways, shares, strict=True)
     )
     effects = {effect for link in links for effect in link.effect_ids}
@@ -234,10 +231,15 @@ def _costs(parts: Iterable[Part]) -> dict[str, Cost]:
 
 
 def _link(
-    way: Way, share: Decimal, parts: list[Part], whole: int, costs: dict[str, Cost] | None
+    way: Way,
+    share: Decimal,
+    parts: list[Part],
+    whole: int,
+    costs: dict[str, Cost] | None,
+    limits: Limits,
 ) -> TraceLink:
     """The link of what went one way; its amount in events where no cost is known of the selection
-    (`costs` is null).
+    (`costs` is null). What several effects of the same goods may owe is limited together.
     """
     by_effect: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
@@ -249,9 +251,12 @@ def _link(
         amount = sum((part.amount or ZERO for part in parts), ZERO)
     # What is counted in parts is rounded by one for each of them: so little is no range.
     if sum(known.most - known.least for known in ranges.values()) > len(parts):
-        least, most = _shares_between(ranges.values(), share, whole)
+        ends = joint_range(ranges, way.supplier_id, limits)
+        least, most = _shares_between(ends, share, whole)
         if costs is not None:
-            least_amount, most_amount = _amounts_between(by_effect, ranges, costs, amount)
+            least_amount, most_amount = _amounts_between(
+                by_effect, ranges, costs, amount, (way.supplier_id, limits)
+            )
     return TraceLink(
         *way,
         share=share,
@@ -289,11 +294,9 @@ def _range(parts: list[Part]) -> Range:
 
 
 def _shares_between(
-    ranges: Iterable[Range], share: Decimal, whole: int
+    ends: tuple[Fraction, Fraction], share: Decimal, whole: int
 ) -> tuple[Decimal, Decimal]:
-    ranges = list(ranges)
-    least = (Decimal(sum(known.least for known in ranges)) / whole).quantize(NINE_PLACES)
-    most = (Decimal(sum(known.most for known in ranges)) / whole).quantize(NINE_PLACES)
+    least, most = (decimal_of(end / whole).quantize(NINE_PLACES) for end in ends)
     return min(least, share), max(min(most, Decimal(1)), share)
 
 
@@ -302,9 +305,11 @@ def _amounts_between(
     ranges: dict[str, Range],
     costs: dict[str, Cost],
     amount: Decimal,
+    joint: tuple[str | None, Limits],
 ) -> tuple[Decimal, Decimal]:
     """The least and the most of the amount: of each effect its range times what it cost, of what is
     shown of it. What is recovered (a cost below zero) is the least where the range is the most.
+    `joint`: whose it is, and what effects of the same goods may owe that one together.
     """
     least = most = ZERO
     for effect, parts in by_effect.items():
@@ -317,6 +322,18 @@ def _amounts_between(
         ]
         least = least + min(ends)
         most = most + max(ends)
+    if any((effect, joint[0]) in joint[1] for effect in by_effect):
+        worth = {
+            effect: Fraction(costs[effect].amount) / costs[effect].weight
+            for effect in ranges
+        }
+        shown = {
+            effect: Range(*(min(end, costs[effect].weight) for end in known))
+            for effect, known in ranges.items()
+        }
+        together = [decimal_of(end) for end in joint_range(shown, *joint, worth)]
+        least = max(least, together[0])
+        most = min(most, together[1])
     return min(least.quantize(ZERO), amount), max(most.quantize(ZERO), amount)
 
 
@@ -412,11 +429,16 @@ def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> p
     ranges = snapshot.records(
         statement("trace/readings/ranges"), {"start": quarter.start, "until": quarter.until}
     )
+    by_firm: dict[str, dict[str, Range]] = defaultdict(dict)
+    for row in ranges:
+        effect = f"{row['effect_kind']} {row['effect_id']}"
+        by_firm[row["supplier_id"]][effect] = Range(int(row["least"]), int(row["most"]))
+    limits = limits_of(snapshot, quarter)
     known = {
-        row["supplier_id"]: tuple(
-            Decimal(int(row[name])).scaleb(-9) for name in ("least", "most")
+        firm: tuple(
+            Decimal(int(end)).scaleb(-9) for end in joint_range(of_firm, firm, limits)
         )
-        for row in ranges
+        for firm, of_firm in by_firm.items()
     }
     for place, name in enumerate(("least", "most")):
         values = [

@@ -104,7 +104,7 @@ def short_words(metric: Block, is_judged: bool) -> str:
 
 def change_of(metric: Block) -> str | None:
     """`better` or `worse` than the quarter before, whatever chance may have done; None where
-    either quarter has no value, or both read the same.
+    either quarter has no value, both read the same, or it is better only so far.
     """
     value = metric.get("value")
     previous = metric.get("previous")
@@ -115,7 +115,7 @@ def change_of(metric: Block) -> str | None:
     has_risen = value > previous
     should_rise = metric.get("better") == "up"
     if has_risen == should_rise:
-        return "better"
+        return None if metric.get("so_far") else "better"
     return "worse"
 
 

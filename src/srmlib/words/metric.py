@@ -182,7 +182,7 @@ def _side_words(reading: Reading, value: float) -> str:
     if reading.clear_by == "year":
         side = f"clearly {side}"
     elif reading.clear_by is None and is_within == reading.is_green:
-        side += ", which could be chance"
+        side += " so far" if reading.is_so_far and is_within else ", which could be chance"
     if reading.verdict == "far_clear":
         side += f"; the year is also beyond the red limit, {limit_words(d.red_limit, d)}"
     return side
@@ -244,7 +244,9 @@ def zone_change(reading: Reading) -> str:
     if reading.value is None or reading.previous is None:
         return "no value to compare"
     moved = "no significant change"
-    if beside_limits(reading.previous, d) == reading.text:
+    if reading.is_so_far:
+        moved = "not all of it has come in"
+    elif beside_limits(reading.previous, d) == reading.text:
         moved = "unchanged"
     elif moved_beyond_chance(reading):
         moved = _better_or_worse(reading)

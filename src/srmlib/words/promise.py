@@ -194,8 +194,8 @@ def _top(top: TopCustomers, supplier: str) -> list[str]:
         return [f"{said}; none of these depends on {supplier}."]
     who = f"all {largest:,}" if dependent == largest > 1 else f"{dependent:,} of these"
     return [
-        f"{said}; {who} {by_count(dependent, 'depends', 'depend')} on {supplier}, with"
-        f" {top.share_of_sales:.0f}% of sales."
+        f"{said}; {who} {by_count(dependent, 'depends', 'depend')} on {supplier}, with orders"
+        f" worth {top.share_of_sales:.0f}% of sales."
     ]
 
 

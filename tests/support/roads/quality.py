@@ -11,7 +11,7 @@ from roads.units import unit_of_part
 Q2_DEFAULTS = {
     "numerator": "confirmed",
     "not_theirs": "out",
-    "period": "found",
+    "period": "goods",
     "denominator": "received",
 }
 
@@ -48,10 +48,14 @@ def notices(world, supplier_id: str, switches: dict) -> list[Row]:
         if notice["found_on"] > world.as_of:
             continue
         made = switches["period"] == "made" and notice["made_on"]
-        day = made or notice["found_on"]
         qty = notice[f"{switches['numerator']}_qty"]
         receipt = world.receipts.get(notice["receipt_id"])
         came = receipt and standing(world, world.receipts_of(receipt))
+        stands = any(one is receipt for one, _ in came or ())
+        day = made or notice["found_on"]
+        if switches["period"] == "goods" and stands:
+            shipped = switches["denominator"] == "shipped" and receipt["shipped_on"]
+            day = shipped or receipt["docked_on"]
         is_untold = any(one is receipt and one_qty is None for one, one_qty in came or ())
         out = set()
         if switches["not_theirs"] == "out" and notice["cause"] == "ours":

@@ -6,6 +6,8 @@ SELECT
     arrivals.receipt_id IS NOT NULL AS stands,
     receipts.kind = 'receipt' AND receipts.docked_on <= snapshot_info.as_of
         AND arrivals.receipt_id IS NULL AS is_taken_back,
+    arrivals.docked_on AS arrived_on,
+    arrivals.shipped_on,
     arrivals.arrived_qty
 FROM quality_notices
 LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id

@@ -1,7 +1,8 @@
 -- Defective parts. Grain: one row per basis and quality notice (the defects), and one per basis and
 -- receipt that stands (what they are measured against). A basis reads differently: which quantity
 -- of a notice counts, whether one that is not the supplier's does, the day that places it, and the
--- day that places a receipt.
+-- day that places a receipt. Placed with its goods, a notice stands where its receipt does; one that
+-- names no receipt, on the day it was found.
 -- outcome of a notice: confirmed is counted, by a claimed or blocked quantity open (analysis not
 -- finished) too, and refuted (it confirmed none) where a basis counts those that are not the
 -- supplier's; ours (our cause, as agreed) where it does not, open (where what is confirmed counts),
@@ -25,6 +26,10 @@ notices AS (
         CASE
             WHEN bases_q2.period = 'made'
                 THEN COALESCE(quality_notices.made_on, quality_notices.found_on)
+            WHEN bases_q2.period = 'goods' AND bases_q2.denominator = 'shipped'
+                THEN COALESCE(arrivals.shipped_on, arrivals.docked_on, quality_notices.found_on)
+            WHEN bases_q2.period = 'goods'
+                THEN COALESCE(arrivals.docked_on, quality_notices.found_on)
             ELSE quality_notices.found_on
         END AS counted_on,
         bases_q2.numerator = 'confirmed' AS is_as_confirmed,

@@ -1,7 +1,8 @@
--- Grain: one row per promise of the quarter that depended on a supplier, kept or not, in the order
--- of days promised. The amount of its order is the promise's own, else that of the customer's
+-- Grain: one row per promise of the quarter and supplier it depended on, kept or not, in the order
+-- of days promised; of one supplier, or of all where none is named. The amount of its order is the promise's own, else that of the customer's
 -- order, in the reporting currency by the rate of the promised day; null where it is not known.
 SELECT
+    p1_rows.row_id AS promise_id,
     p1_rows.customer_order_id,
     customer_orders.customer_id,
     p1_rows.outcome = 'kept' AS is_kept,
@@ -27,7 +28,7 @@ LEFT JOIN fx_daily
     END
 WHERE p1_rows.basis = 'agreed'
     AND p1_rows.outcome NOT IN ('not_due', 'not_shipped')
-    AND p1_rows.supplier_id = ?
-    AND p1_rows.counted_on >= ?
-    AND p1_rows.counted_on < ?
-ORDER BY p1_rows.counted_on, p1_rows.row_id
+    AND ($supplier_id IS NULL OR p1_rows.supplier_id = $supplier_id)
+    AND p1_rows.counted_on >= $start
+    AND p1_rows.counted_on < $until
+ORDER BY p1_rows.counted_on, p1_rows.row_id, p1_rows.supplier_id

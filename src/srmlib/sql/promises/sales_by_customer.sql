@@ -1,6 +1,7 @@
 -- Grain: one row per customer (and one for those not known), by falling sales: its orders of a
 -- period as known on a day, those without a known amount, their amounts in the reporting currency,
--- and whether a promise of any of them depended on the supplier.
+-- whether a promise of any of them depended on the supplier, and the amounts of the orders of which
+-- one did.
 WITH dependent AS (
     SELECT DISTINCT customer_order_id FROM customer_promises WHERE supplier_id = ?
 ),
@@ -29,7 +30,8 @@ SELECT
     COUNT(*) AS orders,
     COUNT(*) - COUNT(amount) AS orders_without_amount,
     COALESCE(SUM(amount), 0) AS sales,
-    COUNT(dependent_id) > 0 AS is_dependent
+    COUNT(dependent_id) > 0 AS is_dependent,
+    COALESCE(SUM(CASE WHEN dependent_id IS NOT NULL THEN amount END), 0) AS dependent_sales
 FROM sold
 GROUP BY customer_id
 ORDER BY sales DESC, customer_id

@@ -136,6 +136,11 @@ SELECT
     made_at,
     evidence,
     measure,
+    units,
+    whole_qty,
+    firm_qty,
+    most_qty,
+    is_open,
     CASE
         WHEN is_only_firm THEN 1000000000
         WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)

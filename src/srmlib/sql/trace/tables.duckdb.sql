@@ -74,6 +74,18 @@ CREATE TABLE cause_links (
     least BIGINT,
     most BIGINT
 );
+-- One row per effect that stands for those like it, is of known goods, and supplier that may have
+-- made some of them: told_as names the goods; in thousandths of a unit.
+CREATE TABLE lot_limits (
+    effect_kind VARCHAR,
+    traced_as VARCHAR,
+    supplier_id VARCHAR,
+    told_as VARCHAR,
+    units BIGINT,
+    whole_qty BIGINT,
+    firm_qty BIGINT,
+    most_qty BIGINT
+);
 -- One row per effect with a cost, and link of it. The amounts of an effect add up to its cost in
 -- the ledger.
 CREATE TABLE link_amounts (

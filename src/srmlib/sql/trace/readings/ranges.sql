@@ -1,5 +1,5 @@
--- Grain: one row per supplier: the least and the most of a quarter's effects that it may truly
--- account for, in parts per 1,000,000,000.
+-- Grain: one row per supplier and effect of a quarter: the least and the most of it that the
+-- supplier may truly account for, in parts per 1,000,000,000.
 WITH firms AS (
     SELECT effect_kind, effect_id, supplier_id, MAX(least) AS least, MAX(most) AS most
     FROM trace_links
@@ -16,6 +16,7 @@ WITH firms AS (
     WHERE effects.occurred_on >= $start AND effects.occurred_on < $until
     GROUP BY trace_possible.effect_kind, trace_possible.effect_id, trace_possible.supplier_id
 )
-SELECT supplier_id, SUM(least) AS least, SUM(most) AS most
+SELECT supplier_id, effect_kind, effect_id, SUM(least) AS least, SUM(most) AS most
 FROM firms
-GROUP BY supplier_id
+GROUP BY supplier_id, effect_kind, effect_id
+ORDER BY supplier_id, effect_kind, effect_id
