@@ -328,3 +328,40 @@ def test_more_pumps_told_than_the_lot_has_are_told_twice(tmp_path):
     """Then nothing is known of them together: each stands as if alone."""
     found = ranges_of(tmp_path, [60, 60], 3)
     assert found["S"] == pytest.approx((0.0, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("notices", "cause"),
+    [
+        ([], "theirs"),
+        ([{}], "theirs"),
+        ([{"cause": "ours"}], "ours"),
+        ([{"confirmed_qty": "0"}], "ours"),
+        ([{"cause": "ours"}, {"confirmed_qty": "0"}], "ours"),
+        ([{"cause": "ours"}, {}], "open"),
+        ([{"cause": "open", "confirmed_qty": ""}], "open"),
+        ([{"cause": "ours", "receipt_id": ""}], "theirs"),
+        ([{"cause": "ours", "found_on": "2026-10-05"}], "theirs"),
+    ],
+)
+def test_handling_a_return_is_of_the_cause_of_its_notices(tmp_path, notices, cause):
+    with small_world(
+        tmp_path,
+        schedule_lines=[{}],
+        receipts=[
+            {"line_id": "1"},
+            {
+                "line_id": "1",
+                "kind": "return",
+                "of_receipt_id": "1",
+                "docked_on": "2026-07-25",
+                "received_qty": "5",
+            },
+        ],
+        quality_notices=[NOTICE | one for one in notices] or [NOTICE | {"receipt_id": ""}],
+        rates={"return_rate": ("EUR/return", [("2026-01-01", "85")])},
+    ) as snapshot:
+        found = snapshot.records(
+            "SELECT cause, amount FROM cost_ledger WHERE element = 'return_handling'"
+        )
+    assert [(row["cause"], row["amount"]) for row in found] == [(cause, Decimal("85.00"))]

@@ -256,7 +256,7 @@ def _interval_of_ratio(
 
 def _interval_of_rate(now: Sum, rows: Sequence[CountedRow], multiplier: int) -> Interval:
     """Poisson's on the number of events; where they weigh differently, resampled as well."""
-    weights = weights_of_events(rows)
+    weights = weights_of_events(rows).tolist()
     is_equal = len(set(weights)) < 2
     method = "Poisson" if is_equal else "compound Poisson"
     if not now.denominator:

@@ -108,7 +108,10 @@ def _highest(bounds: list[_Bound], sign: int) -> Fraction:
     ]
     told = sum(one.limit.units for one in bounds)
     made = bounds[0].limit
-    qty = sum(share * one.limit.units for share, one in zip(shares, bounds, strict=True))
+    qty = sum(
+        (share * one.limit.units for share, one in zip(shares, bounds, strict=True)),
+        Fraction(0),
+    )
     # More told than there is: some are told of the same unit, and nothing is known of them together.
     if told <= made.whole_qty:
         by_worth = sorted(
@@ -118,14 +121,18 @@ def _highest(bounds: list[_Bound], sign: int) -> Fraction:
         too_much = qty - made.most_qty * WHOLE
         for place in by_worth:
             one = bounds[place]
-            given = min(shares[place] - one.range.least, too_much / one.limit.units)
+            given = min(
+                shares[place] - one.range.least, Fraction(too_much, one.limit.units)
+            )
             shares[place] -= max(given, Fraction(0))
             too_much -= max(given, Fraction(0)) * one.limit.units
         others = made.whole_qty - made.firm_qty
         too_little = (told - others) * WHOLE - qty
         for place in reversed(by_worth):
             one = bounds[place]
-            taken = min(one.range.most - shares[place], too_little / one.limit.units)
+            taken = min(
+                one.range.most - shares[place], Fraction(too_little, one.limit.units)
+            )
             shares[place] += max(taken, Fraction(0))
             too_little -= max(taken, Fraction(0)) * one.limit.units
     return sum(
