@@ -1,15 +1,15 @@
 -- Defective parts. Grain: one row per basis and quality notice (the defects), and one per basis and
 -- receipt that stands (what they are measured against). A basis reads differently: which quantity
 -- of a notice counts, whether one that is not the supplier's does, the day that places it, and the
--- day that places a receipt. Placed with its goods, a notice stands where its receipt does; one that
--- names no receipt, on the day it was found.
+-- day that places a receipt. Placed with its goods, a notice stands where its receipt does; one
+-- that names no receipt, on the day it was found.
 -- outcome of a notice: confirmed is counted, by a claimed or blocked quantity open (analysis not
 -- finished) too, and refuted (it confirmed none) where a basis counts those that are not the
 -- supplier's; ours (our cause, as agreed) where it does not, open (where what is confirmed counts),
 -- no_quantity (of a receipt whose quantity is not known: neither side counts), reversed (of a
--- receipt that was taken back: nor here), backwards (found
--- before it came, or made after it was found) are not. outcome of a receipt: received is counted;
--- no_quantity is not. measured_in: the unit of the part, by which its rows are kept apart.
+-- receipt that was taken back: nor here), backwards (found before it came, or made after it was
+-- found) are not. outcome of a receipt: received is counted; no_quantity is not. measured_in: the
+-- unit of the part, by which its rows are kept apart.
 WITH one_unit AS (
     -- A notice that tells no part is of what the supplier delivers, where that has one unit.
     SELECT schedule_lines.supplier_id, MIN(part_units.uom) AS uom

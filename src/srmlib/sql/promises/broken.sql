@@ -1,6 +1,7 @@
 -- Grain: one row per promise of the quarter and supplier it depended on, kept or not, in the order
--- of days promised; of one supplier, or of all where none is named. The amount of its order is the promise's own, else that of the customer's
--- order, in the reporting currency by the rate of the promised day; null where it is not known.
+-- of days promised; of one supplier, or of all where none is named. The amount of its order is the
+-- promise's own, else that of the customer's order, in the reporting currency by the rate of the
+-- promised day; null where it is not known.
 SELECT
     p1_rows.row_id AS promise_id,
     p1_rows.customer_order_id,

@@ -1,7 +1,8 @@
 -- Grain: one row per complaint or return that is of one known lot, or of the lots of one order, and
--- supplier it may lead to: of how many units it is, how many there are of these goods (told_as), and
--- how many of them that supplier made, at least and at most; in thousandths. Several of one told_as
--- share what a supplier made of them. What names a piece is left out: two may be about the same one.
+-- supplier it may lead to: of how many units it is, how many there are of these goods (told_as),
+-- and how many of them that supplier made, at least and at most; in thousandths. Several of one
+-- told_as share what a supplier made of them. What names a piece is left out: two may be about the
+-- same one.
 SELECT DISTINCT
     candidates_read.effect_kind,
     candidates_read.effect_id AS traced_as,

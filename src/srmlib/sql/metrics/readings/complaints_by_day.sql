@@ -1,5 +1,5 @@
--- The complaints placed in a span of days, as known on a day: traced to the supplier, to another, to
--- nobody; of the last, those about an order that depends on others only cannot be the supplier's
+-- The complaints placed in a span of days, as known on a day: traced to the supplier, to another,
+-- to nobody; of the last, those about an order that depends on others only cannot be the supplier's
 -- (nobody_of_others). They are placed as the supplier's own are: with their order, or by the day
 -- received.
 WITH asked AS (
