@@ -287,3 +287,42 @@ def test_a_plant_that_does_not_report_is_derived_beside_one_that_does(tmp_path):
         rates=SORTING,
     ) as snapshot:
         assert sorting(snapshot) == [("S", "sorting 2", Decimal("2050.00"))]
+
+
+# ---- tightened inspection
+
+
+def test_a_tightened_lot_that_the_normal_plan_inspects_too_costs_the_supplier_nothing(
+    tmp_path,
+):
+    with open_case("cost/tightened", tmp_path) as snapshot:
+        found = line(snapshot, "S", "inspection")
+        explain(snapshot, "lot I1 / S-R0", "C1", supplier_id="S")
+    assert (found.amount, found.by_cause["ours"], found.by_cause["theirs"]) == (
+        Decimal("38.00"),
+        Decimal("38.00"),
+        0,
+    )
+
+
+def test_tightening_costs_the_supplier_the_hours_it_added(tmp_path):
+    """The normal plan takes (1 + 2) ÷ 2 hours; the lot of another part says nothing of it."""
+    lots = [
+        {"our_hours": "1", "decided_on": "2026-07-01"},
+        {"our_hours": "2", "decided_on": "2026-07-02"},
+        {"our_hours": "9", "decided_on": "2026-07-02", "part_id": "Q"},
+        {"our_hours": "4", "decided_on": "2026-07-03", "is_tightened": "true"},
+        {"our_hours": "8", "decided_on": "2026-07-04"},
+    ]
+    base = {"supplier_id": "S", "part_id": "P", "lot_qty": "10", "decision": "accept"}
+    with small_world(
+        tmp_path,
+        parts=[{"part_id": name, "name": name} for name in "PQ"],
+        inspection_lots=[base | lot for lot in lots],
+        rates={"inspection_hour_rate": ("EUR/hour", [("2024-01-01", "50")])},
+    ) as snapshot:
+        found = line(snapshot, "S", "inspection")
+        explained = str(explain(snapshot, "tightening of lot 4", "C1", supplier_id="S"))
+    assert found.by_cause["theirs"] == Decimal("125.00")
+    assert found.by_cause["ours"] == Decimal(50 * (1 + 2 + 9 + 8)) + Decimal("75.00")
+    assert "2.5 hours more (4 hours, 1.5 by the normal plan (mean of 2 lots))" in explained

@@ -115,12 +115,20 @@ DERIVED = {
         {"carrying_rate": rate("%/year", "18")},
         [("early 1", "2026-07-10", "theirs", "amount", "0.25")],
     ),
+    # By the normal plan a lot takes 0.5 hours, with the one of 12 July (0.5 + 0.751) ÷ 2 = 0.625; what
+    # tightening adds is theirs, before any normal lot nobody can tell.
     "inspection": (
         {
             "inspection_lots": [
                 LOT | {"our_hours": "0.5"},
                 LOT | {"is_tightened": "true", "our_hours": ""},
                 LOT | {"is_skip": "true", "our_hours": "9"},
+                LOT
+                | {"is_tightened": "true", "our_hours": "2", "decided_on": "2026-07-20"},
+                LOT | {"is_tightened": "true", "our_hours": "0.6"},
+                LOT
+                | {"is_tightened": "true", "our_hours": "3", "decided_on": "2026-07-09"},
+                LOT | {"our_hours": "0.751", "decided_on": "2026-07-12"},
             ]
         },
         {
@@ -129,9 +137,19 @@ DERIVED = {
         },
         [
             ("hours of lot 1", "2026-07-11", "ours", "amount", "25.00"),
-            ("hours of lot 2", "2026-07-11", "theirs", "unknown", None),
+            ("hours of lot 2", "2026-07-11", "ours", "unknown", None),
+            ("hours of lot 4", "2026-07-20", "ours", "amount", "31.25"),
+            ("hours of lot 5", "2026-07-11", "ours", "amount", "25.00"),
+            ("hours of lot 6", "2026-07-09", "open", "amount", "150.00"),
+            ("hours of lot 7", "2026-07-12", "ours", "amount", "37.55"),
             ("lot 1", "2026-07-11", "ours", "amount", "38.00"),
-            ("lot 2", "2026-07-11", "theirs", "amount", "38.00"),
+            ("lot 2", "2026-07-11", "ours", "amount", "38.00"),
+            ("lot 4", "2026-07-20", "ours", "amount", "38.00"),
+            ("lot 5", "2026-07-11", "ours", "amount", "38.00"),
+            ("lot 6", "2026-07-09", "ours", "amount", "38.00"),
+            ("lot 7", "2026-07-12", "ours", "amount", "38.00"),
+            ("tightening of lot 4", "2026-07-20", "theirs", "amount", "68.75"),
+            ("tightening of lot 5", "2026-07-11", "theirs", "amount", "5.00"),
         ],
     ),
     "sort_rework": (

@@ -163,6 +163,8 @@ WORLD = {
     "inspection_lots": [
         LOT | {"is_tightened": "true", "our_hours": "0.5"},
         LOT | {"our_hours": ""},
+        LOT | {"our_hours": "0.2", "receipt_id": "2"},
+        LOT | {"is_tightened": "true", "our_hours": "1.5", "decided_on": "2026-07-12"},
     ],
     "quality_notices": [
         NOTICE | {"our_hours": "2.5", "scrapped_qty": "2"},
@@ -312,10 +314,14 @@ TOLD = {
         "Under the supplier's own basis: the buyer's own cost",
     ],
     "lot 1 / 1": [
-        "Incoming inspection, 11 July 2026; cause: the supplier's.",
+        "Incoming inspection, 11 July 2026; cause: the buyer's.",
         "1 lot × 38.00 EUR/lot",
     ],
-    "hours of lot 1 / 1": ["0.5 hours × 50.00 EUR/hour", "= 25.00 EUR."],
+    "hours of lot 1 / 1": [
+        "0.2 hours (0.5 hours, 0.2 by the normal plan (mean of 1 lot)) × 50.00 EUR/hour",
+        "= 10.00 EUR.",
+    ],
+    "tightening of lot 1 / 1": ["0.3 hours more (0.5 hours,", "= 15.00 EUR."],
     "hours of lot 2 / 1": ["No: it is not known, which is not zero."],
     "sorting 1 / 1": ["2.5 hours × 41.37 EUR/hour", "= 103.43 EUR."],
     "scrap 1 / 1": ["20.000 EUR of price × 1.35 EUR/EUR", "= 27.00 EUR."],

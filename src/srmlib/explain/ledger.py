@@ -29,7 +29,13 @@ RATES = Read(statement("explain/rates_of_events"), "event_id", "valid_from")
 BEARERS = Read(statement("explain/bearers"), "event_id", "receipt_id")
 STOCKS = Read(statement("explain/stocks"), "event_id")
 # Tables whose row an event is valued by more than it holds: `explain/origin_<table>`.
-VALUED_BY_MORE = ("receipts", "invoice_lines", "quality_notices", "one_off_costs")
+VALUED_BY_MORE = (
+    "receipts",
+    "invoice_lines",
+    "inspection_lots",
+    "quality_notices",
+    "one_off_costs",
+)
 # What is shown of the row an event is made of; of any other table, all it holds.
 SHOWN = {
     "cost_events": (
@@ -321,9 +327,27 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
         raise AssertionError(
             f"C1 {case.row_id}: no row of {case.source} is the one it is made of"
         )
+    if row.get("is_tightened") and record.column == "our_hours":
+        return _tightened(case, row)
     if record.column is None:
         return Decimal(1), None
     return Decimal(row[record.column]), None
+
+
+def _tightened(case: Case, row: dict) -> tuple[Decimal, str | None]:
+    """The hours of a tightened lot that the normal plan would have taken, or those beyond: the mean
+    of the lots inspected by it so far. Without one they stay whole.
+    """
+    hours: Decimal = row["our_hours"]
+    if not row["plan_lots"]:
+        return hours, None
+    mean = (row["plan_hours"] / row["plan_lots"]).quantize(THOUSANDTH, ROUND_DOWN)
+    plan = min(hours, mean)
+    lots = _units(Decimal(row["plan_lots"]), "lot")
+    taken = f"{exact(hours)} hours, {exact(mean)} by the normal plan (mean of {lots})"
+    if case.event_id.startswith("tightening "):
+        return hours - plan, f"{_units(hours - plan, 'hour')} more ({taken})"
+    return plan, f"{_units(plan, 'hour')} ({taken})"
 
 
 def _pay_by(row: dict) -> date:
