@@ -22,7 +22,8 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import read_rules
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import SQL
-from srmlib.trace.attribution import breakdowns, trace_downstream, trace_of, trace_upstream
+from srmlib.trace.attribution import breakdowns, trace_of
+from srmlib.trace.up_and_down import trace_downstream, trace_upstream
 from srmlib.workspace import PROJECT
 
 SUPPLIERS = 2000

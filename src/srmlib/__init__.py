@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from srmlib.rules.calendar import Quarter as Quarter
     from srmlib.snapshot import list_snapshots as list_snapshots
     from srmlib.snapshot import open_snapshot as open_snapshot
+    from srmlib.trace.recall import recall as recall
     from srmlib.workspace import Workspace as Workspace
 
 __version__ = "0.1.0"
@@ -77,6 +78,7 @@ _PLACES = {
     "open_snapshot": "srmlib.snapshot:open_snapshot",
     "programme": "srmlib.governance.programme:programme",
     "principles": "srmlib.partnering:principles",
+    "recall": "srmlib.trace.recall:recall",
     "register": "srmlib.register",
     "run_reports": "srmlib.reports.run:run_reports",
     "sealing": "srmlib.replies.sealing",

@@ -31,6 +31,7 @@ from srmlib.register import commands as register
 from srmlib.register.store import Entry
 from srmlib.replies.commands import add_commands as add_reply_commands
 from srmlib.reports.partnering_commands import add_commands as add_partnering_commands
+from srmlib.reports.recall_commands import add_commands as add_recall_commands
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import COUNTED_BASES
 from srmlib.snapshot import list_snapshots, open_snapshot
@@ -262,6 +263,7 @@ def _parser() -> argparse.ArgumentParser:
     add_reply_commands(command)
     add_onboarding_commands(command)
     add_partnering_commands(command)
+    add_recall_commands(command, _day)
     return parser
 
 

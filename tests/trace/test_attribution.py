@@ -37,10 +37,9 @@ from srmlib.trace.attribution import (
     GROUPS,
     breakdowns,
     genealogy_faults,
-    trace_downstream,
     trace_of,
-    trace_upstream,
 )
+from srmlib.trace.up_and_down import trace_downstream, trace_upstream
 from srmlib.words.trace import trace_headline
 
 SUPPLIERS += [
@@ -936,9 +935,15 @@ def test_upstream_tells_the_way(tmp_path):
         | {"lot_receipts": [{"lot_id": "B", "receipt_id": "R1", "lot_qty": "75"}]}
     )
     with world(tmp_path, **tables) as snapshot:
-        assert trace_upstream(snapshot, "C1")["path"].tolist() == [
+        asked = trace_upstream(snapshot, "C1")
+        assert asked[asked["weight"].notna()]["path"].tolist() == [
             "complaint C1 ← lot X ← lot B ← receipt R1 ← line L1 ← supplier S ← behind it F",
             "complaint C1 ← lot X ← lot C ← supplier T",
+        ]
+        # Of no share of their own: the lot that broke, and what the goods at fault were made of.
+        assert sorted(asked[asked["weight"].isna()]["path"]) == [
+            "complaint C1 ← lot X",
+            "complaint C1 ← lot X ← lot B ← lot raw ← supplier F",
         ]
         found = trace_upstream(snapshot, "X")
         assert found[found["part_id"] == "casting"]["path"].tolist() == [
@@ -963,6 +968,7 @@ def test_downstream_tells_what_else_is_affected(tmp_path):
             ("lot", "B", Decimal(75), WHOLE, "lot raw → lot B"),
             ("lot", "X", Decimal(75), 3 * WHOLE // 4, "lot raw → lot B → lot X"),
             ("lot", "raw", Decimal(75), WHOLE, "lot raw"),
+            ("order", "O", Decimal(1), 3 * WHOLE // 4, "lot raw → lot B → lot X → order O"),
             (
                 "complaint",
                 "C1",
@@ -970,7 +976,6 @@ def test_downstream_tells_what_else_is_affected(tmp_path):
                 3 * WHOLE // 4,
                 "lot raw → lot B → lot X → complaint C1",
             ),
-            ("order", "O", pd.NA, 3 * WHOLE // 4, "lot raw → lot B → lot X → order O"),
         ]
 
 

@@ -14,10 +14,9 @@ from srmlib.rules.causes import WHOLE
 from srmlib.trace.attribution import (
     breakdowns,
     genealogy_faults,
-    trace_downstream,
     trace_of,
-    trace_upstream,
 )
+from srmlib.trace.up_and_down import trace_downstream, trace_upstream
 
 Q3 = Quarter.parse("2026Q3")
 

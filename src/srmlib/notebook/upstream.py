@@ -23,7 +23,8 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql
-from srmlib.trace.attribution import EFFECTS, breakdowns, trace_downstream, trace_upstream
+from srmlib.trace.attribution import EFFECTS, breakdowns
+from srmlib.trace.up_and_down import trace_downstream, trace_upstream
 from srmlib.words.trace import EVIDENCE, WHOSE
 
 WIDE = {"width": "100%", "max_width": "1064px"}
@@ -70,9 +71,11 @@ def where_from(snapshot: Snapshot, of_id: str) -> Section:
         be = by_count(len(possible), "is", "are")
         headline += f"; {count_words(len(possible), 'supplier')} {be} possible, and nothing shows which"
     notes = []
-    untraced = sum(row["weight"] for row in rows if row["cause_side"] == "not_traced")
+    # A lot on the way, or known by a piece alone, has no share of its own.
+    shared = [row for row in rows if row["weight"] is not None]
+    untraced = sum(row["weight"] for row in shared if row["cause_side"] == "not_traced")
     if untraced:
-        whole = sum(row["weight"] for row in rows)
+        whole = sum(row["weight"] for row in shared)
         share = percent_words(Decimal(untraced), Decimal(whole))
         notes = [f"{share} of it is not traced."]
     return answer(
@@ -85,8 +88,8 @@ def where_from(snapshot: Snapshot, of_id: str) -> Section:
 
 
 def what_else(snapshot: Snapshot, of_id: str) -> Section:
-    """What else a receipt or lot is in: lots, customers' orders, and what broke of them. The recall
-    question.
+    """What else a lot, receipt or supplier is in: lots, pieces, customers' orders, and what broke of
+    them. With quantities, customers and what cannot be found: `srmlib.recall`.
     """
     rows = _records(trace_downstream(snapshot, of_id))
     orders, lots = (
@@ -101,6 +104,7 @@ def what_else(snapshot: Snapshot, of_id: str) -> Section:
             "what": row["kind"].replace("_", " "),
             "id": row["id"],
             "in lot": row["lot_id"] or "",
+            "rests on": EVIDENCE[row["evidence"]],
             "share of the part there": _share(row["weight"]),
             "the way": row["path"],
         }
@@ -150,8 +154,9 @@ def _named(column: str, value: str | None) -> str:
     ).get(value, value)
 
 
-def _share(weight: int) -> str:
-    return percent(weight, WHOLE)
+def _share(weight: int | None) -> str:
+    """Empty where no share is known."""
+    return "" if weight is None else percent(weight, WHOLE)
 
 
 def _way(row: Record, currency: str) -> dict[str, str]:

@@ -1,5 +1,4 @@
-"""Who is behind what broke: up from a breakdown or lot, down from a receipt or lot, and sums by
-supplier, cause, part.
+"""Who is behind what broke: the links of a quarter, and sums by supplier, cause, part.
 
 Everything is read from what a load found: `lot_closure`, `trace_links`, `trace_possible`,
 `genealogy_faults`. Weights are parts per 1,000,000,000.
@@ -8,11 +7,11 @@ Everything is read from what a load found: `lot_closure`, `trace_links`, `trace_
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -24,6 +23,7 @@ from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.stats.apportion import apportion
+from srmlib.trace.columns import column
 from srmlib.trace.links import EVENTS, Trace, TraceLink
 from srmlib.trace.together import Limits, Range, joint_range, limits_of
 
@@ -47,13 +47,6 @@ GROUPS = {
 }
 # What is known of a link, besides which it is.
 NUMBERS = ("weight", "least", "most", "amount", "evidence", "rule", "is_not_agreed")
-# What a way up ends with, after its lots.
-ENDS = {
-    "receipt_id": "receipt",
-    "line_id": "line",
-    "supplier_id": "supplier",
-    "behind_supplier_id": "behind it",
-}
 ZERO = Decimal("0.00")
 NINE_PLACES = Decimal("0.000000001")
 # From the strongest to the weakest; what several links rest on is the weakest of theirs.
@@ -414,15 +407,11 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
     frame.insert(
         len(frame.columns) - 1,
         "share",
-        _column(_shares(frame["weight"].tolist()), pa.decimal128(10, 9)),
+        column(_shares(frame["weight"].tolist()), pa.decimal128(10, 9)),
     )
     if by == "supplier":
         return _with_ranges(snapshot, quarter, frame)
     return frame
-
-
-def _column(values: Sequence[object], kind: pa.DataType) -> pd.Series[Any]:
-    return pd.Series(pd.arrays.ArrowExtensionArray(pa.array(values, type=kind)))
 
 
 def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> pd.DataFrame:
@@ -445,202 +434,5 @@ def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> p
             known[firm][place] if firm in known else None
             for firm in frame["supplier_id"].tolist()
         ]
-        frame[name] = _column(values, pa.decimal128(28, 9))
+        frame[name] = column(values, pa.decimal128(28, 9))
     return frame
-
-
-def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
-    """Where a lot, piece, complaint, return, customer order, line stop or incident came from: one
-    row per source, with the way to it in words.
-
-    Columns: kind, id, part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id,
-    cause_side, cause, evidence, weight, least, most, amount, path. cause, least, most and amount
-    are null for lots, pieces and orders that did not break. Of a breakdown whose part at fault is
-    not known, the suppliers that are possible follow with weight 0 and the most each may account
-    for. Raises UsageError, with close matches, for an id that is none.
-    """
-    frames = []
-    kinds = snapshot.records(
-        "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY effect_kind", [of_id]
-    )
-    for kind in (row["effect_kind"] for row in kinds):
-        found = snapshot.frame(
-            statement("trace/readings/upstream"), {"kind": kind, "of_id": of_id}
-        )
-        frames.append(
-            _with_ways_up(
-                snapshot,
-                found,
-                f"{kind.replace('_', ' ')} {of_id}",
-                _lots_of_effect(snapshot, kind, of_id),
-            )
-        )
-    for kind, lots in _lots_of(snapshot, of_id):
-        found = snapshot.frame(
-            statement("trace/readings/upstream_of_lots.duckdb"),
-            {"kind": kind, "of_id": of_id, "lots": lots},
-        )
-        frames.append(
-            _with_ways_up(snapshot, found, "" if kind == "lot" else f"{kind} {of_id}", lots)
-        )
-    if not frames:
-        _refuse_unknown(
-            snapshot,
-            of_id,
-            ("effects", "effect_id"),
-            ("lots", "lot_id"),
-            ("serials", "serial_id"),
-            ("order_lots", "customer_order_id"),
-        )
-    if len(frames) > 1:
-        return pd.concat(frames, ignore_index=True)
-    return frames[0]
-
-
-def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
-    """What else is affected by a receipt or lot: every lot it went into, the customers' orders that
-    got them, and what broke of them.
-
-    Columns: kind (lot, order, complaint, return, …), id, part_id, lot_id (the affected lot),
-    quantity (of the receipt or lot in that lot; null for what is no lot), weight (its share of the
-    part in that lot, parts per 1,000,000,000), path. The same table as upstream, read the other
-    way. Raises UsageError, with close matches, for an id that is neither.
-    """
-    starts = _lot_ids(snapshot.records("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]))
-    by_receipt = _lot_ids(
-        snapshot.records(
-            "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY lot_id", [of_id]
-        )
-    )
-    if not starts and not by_receipt and not _is_receipt(snapshot, of_id):
-        _refuse_unknown(snapshot, of_id, ("lots", "lot_id"), ("receipts", "receipt_id"))
-    lots = snapshot.records(
-        statement("trace/readings/downstream.duckdb"),
-        {"lots": starts, "lots_of_receipt": by_receipt, "receipt_id": of_id},
-    )
-    ways = _ways(snapshot, sorted({*starts, *by_receipt}), down=True)
-    first = f"receipt {of_id} → " if by_receipt else ""
-    words = {
-        lot: first + " → ".join(f"lot {step}" for step in way) for lot, way in ways.items()
-    }
-    rows = [
-        (
-            "lot",
-            lot["root_lot_id"],
-            lot["part_id"],
-            lot["root_lot_id"],
-            lot["quantity"],
-            lot["weight"],
-            words.get(lot["root_lot_id"]),
-        )
-        for lot in lots
-    ]
-    held = {lot["root_lot_id"]: (lot["part_id"], lot["weight"]) for lot in lots}
-    for reached in snapshot.records(
-        statement("trace/readings/reached.duckdb"), {"lots": list(held)}
-    ):
-        kind, found, lot = reached.values()
-        way = f"{words.get(lot)} → {kind.replace('_', ' ')} {found}"
-        rows.append((kind, found, held[lot][0], lot, None, held[lot][1], way))
-    types = {"quantity": pa.decimal128(38, 9), "weight": pa.int64()}
-    names = ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path")
-    return pd.DataFrame(
-        {
-            name: _column([row[i] for row in rows], types.get(name, pa.string()))
-            for i, name in enumerate(names)
-        }
-    )
-
-
-def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
-    """The lots an id stands for, as a lot, a piece or a customer's order."""
-    found = {
-        "lot": snapshot.records("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]),
-        "piece": snapshot.records(
-            "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL", [of_id]
-        ),
-        "order": snapshot.records(
-            "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY lot_id",
-            [of_id],
-        ),
-    }
-    return [(kind, _lot_ids(rows)) for kind, rows in found.items() if rows]
-
-
-def _lot_ids(rows: list[Record]) -> list[str]:
-    return [row["lot_id"] for row in rows if row["lot_id"]]
-
-
-def _is_receipt(snapshot: Snapshot, of_id: str) -> bool:
-    return bool(snapshot.records("SELECT 1 FROM receipts WHERE receipt_id = ?", [of_id]))
-
-
-def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
-    """The lots an effect may be of: those of its piece and what was built into it, its own, those
-    its order got.
-    """
-    return _lot_ids(
-        snapshot.records(
-            statement("trace/readings/lots_of_effect.duckdb"), [kind, effect_id]
-        )
-    )
-
-
-def _with_ways_up(
-    snapshot: Snapshot, frame: pd.DataFrame, begin: str, roots: list[str]
-) -> pd.DataFrame:
-    ways = _ways(snapshot, roots, down=False)
-    paths = []
-    for row in frame.to_dict("records"):
-        steps = [begin] if begin else []
-        if not pd.isna(row["lot_id"]):
-            steps += [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
-        steps += [
-            f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])
-        ]
-        paths.append(" ← ".join(steps))
-    return frame.assign(path=_column(paths, pa.string()))
-
-
-def _ways(
-    snapshot: Snapshot, starts: Iterable[str], down: bool
-) -> dict[str, tuple[str, ...]]:
-    """The shortest way from any of some lots to each lot that is reached from them, the start
-    included: its inputs, or where it went (`down`).
-    """
-    near, far = (
-        ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
-    )
-    ways: dict[str, tuple[str, ...]] = {lot: (lot,) for lot in starts}
-    edge = list(ways)
-    while edge:
-        found = snapshot.records(
-            sql(statement("trace/readings/ways.duckdb"), near=near, far=far), [edge]
-        )
-        edge = []
-        for link in found:
-            at = link["lot_id"]
-            following = link["next_lot_id"]
-            if following not in ways:
-                ways[following] = (*ways[at], following)
-                edge.append(following)
-    return ways
-
-
-def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) -> None:
-    """Raises UsageError with the nearest ids there are in these tables."""
-    asked_for = {"asked": of_id, "most": max(1, len(of_id) // 3)}
-    near = {
-        (row["letters"], row["id"])
-        for table, column in places
-        for row in snapshot.records(
-            sql(statement("trace/readings/close_ids"), table=table, column=column),
-            asked_for,
-        )
-    }
-    close = [found for _, found in sorted(near)[:3]]
-    asked = " or ".join(table.replace("_", " ") for table, _ in places)
-    hint = f"Name an id of {asked}."
-    if close:
-        hint = f"Did you mean {' or '.join(close)}?"
-    raise UsageError(f"There is no '{of_id}' in {asked} of snapshot {snapshot.id}.\n{hint}")

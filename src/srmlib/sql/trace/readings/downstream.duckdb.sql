@@ -1,6 +1,6 @@
--- Grain: one row per lot and part in it that some lots, or a receipt that came with others, went
--- into; of a lot itself, not of what no record tells it holds. DuckDB only: the lots are bound as
--- lists.
+-- Grain: one row per lot and part in it that some lots went into, and of the receipts those with
+-- which they came; of a lot itself, not of what no record tells it holds. DuckDB only: both are
+-- bound as lists.
 SELECT
     lot_closure.root_lot_id, lot_closure.part_id, SUM(lot_closure.source_qty) AS quantity,
     CAST(SUM(lot_closure.weight) AS BIGINT) AS weight
@@ -9,9 +9,6 @@ INNER JOIN lots
     ON lots.lot_id = lot_closure.lot_id
     AND COALESCE(lots.part_id, '') = COALESCE(lot_closure.part_id, '')
 WHERE list_contains($lots, lot_closure.lot_id)
-    OR (
-        list_contains($lots_of_receipt, lot_closure.lot_id)
-        AND lot_closure.receipt_id = $receipt_id
-    )
+    AND ($receipts IS NULL OR list_contains($receipts, lot_closure.receipt_id))
 GROUP BY lot_closure.root_lot_id, lot_closure.part_id
-ORDER BY lot_closure.root_lot_id, lot_closure.part_id, quantity, weight
+ORDER BY lot_closure.root_lot_id, lot_closure.part_id

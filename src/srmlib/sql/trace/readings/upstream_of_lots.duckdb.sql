@@ -1,7 +1,7 @@
 -- Where the parts in some lots came from. DuckDB only: the lots are bound as one list.
 SELECT
     $kind AS kind, $of_id AS id, part_id, lot_id, receipt_id, line_id, supplier_id,
-    behind_supplier_id,
+    behind_supplier_id, via_lot_id,
     CASE maker WHEN 'supplier' THEN 'theirs' WHEN 'us' THEN 'ours' ELSE 'not_traced' END
         AS cause_side,
     CAST(NULL AS VARCHAR) AS cause,

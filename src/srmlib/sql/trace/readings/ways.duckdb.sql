@@ -1,9 +1,8 @@
--- The lots that some lots were made of, or went into: {near} is where they stand in a link, {far}
--- where the others do. DuckDB only: the lots are bound as one list.
-SELECT lot_inputs.{near} AS lot_id, lot_inputs.{far} AS next_lot_id
+-- The lots that some lots were made of. DuckDB only: the lots are bound as one list.
+SELECT lot_inputs.output_lot_id AS lot_id, lot_inputs.input_lot_id AS next_lot_id
 FROM lot_inputs
 INNER JOIN lots ON lots.lot_id = lot_inputs.input_lot_id
-WHERE list_contains(?, lot_inputs.{near})
+WHERE list_contains(?, lot_inputs.output_lot_id)
     AND lot_inputs.input_qty > 0
     AND NOT EXISTS (
         SELECT 1 FROM genealogy_faults
