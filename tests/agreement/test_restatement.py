@@ -333,6 +333,70 @@ def test_a_new_row_and_one_that_is_gone(restated):
     ]
 
 
+def test_complaints_that_came_later_restate_the_quarter_of_their_orders(restated):
+    """Three complaints of December about September's orders; one of September was not in the extract
+    then, and is no later one.
+    """
+    promised = [
+        {
+            "supplier_id": "S",
+            "customer_order_id": order,
+            "promised_on": "2026-09-10",
+            "kept_on": "2026-09-10",
+        }
+        for order in "ABCDE"
+    ]
+    told = [
+        {
+            "complaint_id": f"C-{order}",
+            "supplier_id": "S",
+            "customer_order_id": order,
+            "received_on": day,
+        }
+        for order, day in (
+            ("A", "2026-09-20"),
+            ("B", "2026-12-01"),
+            ("C", "2026-12-02"),
+            ("D", "2026-12-03"),
+            ("E", "2026-09-21"),
+        )
+    ]
+    found = restated(
+        {"customer_promises": promised, "complaints": told[:1]},
+        {"customer_promises": promised, "complaints": told},
+    )["P2"]
+    assert (found.then.numerator, found.now.numerator, found.now.denominator) == (1, 5, 5)
+    assert {row.row_id: row.reason for row in found.rows} == {
+        "C-B": "it came on 2026-12-01 and counts with the goods or order it is about",
+        "C-C": "it came on 2026-12-02 and counts with the goods or order it is about",
+        "C-D": "it came on 2026-12-03 and counts with the goods or order it is about",
+        "C-E": f"a new row: the extract as of {THEN} did not have it",
+    }
+    assert "3 complaints came after 2026-10-02 and 1 row is new" in restatement_words(found)
+
+
+def test_notices_found_later_restate_the_quarter_of_their_goods(restated):
+    world = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
+    notice = {
+        "supplier_id": "S",
+        "part_id": "P",
+        "receipt_id": "1",
+        "found_on": "2026-11-02",
+        "found_at": "line",
+        "claimed_qty": "2",
+        "confirmed_qty": "2",
+        "cause": "theirs",
+    }
+    early = notice | {"found_on": "2026-08-02"}
+    found = restated(
+        world | {"quality_notices": [early]}, world | {"quality_notices": [early, notice]}
+    )["Q2"]
+    assert (found.then.numerator, found.now.numerator) == (2, 4)
+    assert [row.reason for row in found.rows] == [
+        "it came on 2026-11-02 and counts with the goods or order it is about"
+    ]
+
+
 def test_a_row_that_changed_without_moving_the_number_is_kept(restated):
     late = on_dock("2", docked_on="2026-07-20", posted_on="2026-10-05")
     found = restated(

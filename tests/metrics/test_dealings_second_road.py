@@ -188,6 +188,11 @@ def promises_kept(world: World, basis: Row) -> Iterator[Counted]:
 
 
 def complaints_traced(world: World, basis: Row) -> Iterator[Counted]:
+    first = {}
+    for promise in world["customer_promises"]:
+        order = promise["supplier_id"], promise["customer_order_id"]
+        day = promise["first_promised_on"] or promise["promised_on"]
+        first[order] = min(first.get(order, day), day)
     for complaint in world["complaints"]:
         if not complaint["supplier_id"] or not world.known(complaint["received_on"]):
             continue
@@ -200,12 +205,11 @@ def complaints_traced(world: World, basis: Row) -> Iterator[Counted]:
             if basis["unit"] == "event" or complaint["unit_count"] is None
             else complaint["unit_count"]
         )
-        yield complaint["supplier_id"], complaint["received_on"], units, 0
-    first = {}
-    for promise in world["customer_promises"]:
-        order = promise["supplier_id"], promise["customer_order_id"]
-        day = promise["first_promised_on"] or promise["promised_on"]
-        first[order] = min(first.get(order, day), day)
+        day = complaint["received_on"]
+        if basis["period"] == "order":
+            about = complaint["supplier_id"], complaint["customer_order_id"]
+            day = world.known(first.get(about)) or day
+        yield complaint["supplier_id"], day, units, 0
     for (supplier_id, _), day in first.items():
         if world.known(day):
             yield supplier_id, day, 0, 1

@@ -35,6 +35,8 @@ FOLLOWS = {
     "is_full_known",
     "is_day_known",
 }
+# The day a claim came, of a row that is one.
+CAME_ON = ("found_on", "received_on")
 UNKNOWN = "unknown"
 # By column: what stood there then, what stands there now.
 Changed = dict[str, tuple[object, object]]
@@ -54,9 +56,10 @@ class Receipt:
 @dataclass(frozen=True)
 class Reason:
     """Why a row reads differently. `kind`: keyed_late, left_out, arrived_since, taken_back,
-    withdrawn (each told by `receipts`), new, merged, gone, borne, corrected, definition, read_with.
+    withdrawn (each told by `receipts`), came_later, new, merged, gone, borne, corrected, definition, read_with.
 
-    A receipt was keyed_late after the day the first snapshot knows up to; left_out when it should
+    A notice or complaint came_later than that day and counts with the goods or order it is about. A
+    receipt was keyed_late after the day the first snapshot knows up to; left_out when it should
     have been in that one by its own dates; withdrawn when only that one has it. `columns` are the
     names of the columns that changed.
     """
@@ -378,6 +381,7 @@ def _restatement(
         kept_events,
         quarter.calendar,
         former_firms(now, metric_id, supplier_id),
+        definition.is_by_cohort,
     )
     by_then = now_all | by_then
     if is_another:
@@ -489,6 +493,21 @@ class _Evidence:
     kept_events: set[object]
     fiscal_year: FiscalYear
     former_firms: dict[str, str]
+    is_by_cohort: bool
+
+    def _later(self, now: RowReading) -> tuple[Reason, ...]:
+        """That a claim came after the first snapshot's day, and on which; none where it is no such
+        row, or such rows are placed by the day they come.
+        """
+        came_on = next(
+            (day for name in CAME_ON if (day := now.facts.get(name)) is not None), None
+        )
+        if not (
+            self.is_by_cohort and isinstance(came_on, date) and came_on > self.then_as_of
+        ):
+            return ()
+        told = f"it came on {came_on} and counts with the goods or order it is about"
+        return (Reason("came_later", told),)
 
     def of_a_merger(self, row_id: str, then: RowReading | None) -> tuple[Reason, ...]:
         """Why a row is here now that was another firm's; none where it is not so."""
@@ -514,11 +533,10 @@ class _Evidence:
                 Reason("gone", f"the extract as of {self.now_as_of} no longer has it"),
             )
         if then is None:
-            return self._told_by(_of_receipt(self.came, now)) or (
-                Reason(
-                    "new", f"a new row: the extract as of {self.then_as_of} did not have it"
-                ),
+            new = Reason(
+                "new", f"a new row: the extract as of {self.then_as_of} did not have it"
             )
+            return self._told_by(_of_receipt(self.came, now)) or self._later(now) or (new,)
         if now.outcome.startswith(DECIDED) and not then.outcome.startswith(DECIDED):
             return (Reason("decided", "a dispute over it was decided"),)
         reasons: tuple[Reason, ...] = ()

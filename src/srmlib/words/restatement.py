@@ -117,7 +117,9 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
             for receipt in reason.receipts
         }
         counts.append((len(receipts), what, one, more))
+    claim = r.definition.metric.in_numerator
     for kind, what, one, more in (
+        ("came_later", claim, "came after {}", "came after {}"),
         ("new", noun, "is new", "are new"),
         ("merged", noun, "came with a merger", "came with a merger"),
         ("gone", noun, "is gone", "are gone"),
