@@ -7,18 +7,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import pytest
 from cases import open_case
 from small_world import small_world
 
-from srmlib.cost.compare import offers
+from srmlib.cost.compare import Offer, Volume, at_volume, offers
 from srmlib.cost.coverage import measured_elements
 from srmlib.cost.ledger import cost_summary
+from srmlib.errors import UsageError
 from srmlib.explain import explain
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
+from srmlib.notebook.words import offers_headline
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.words.cost import late_payment_words, ratio_words
@@ -326,3 +329,104 @@ def test_tightening_costs_the_supplier_the_hours_it_added(tmp_path):
     assert found.by_cause["theirs"] == Decimal("125.00")
     assert found.by_cause["ours"] == Decimal(50 * (1 + 2 + 9 + 8)) + Decimal("75.00")
     assert "2.5 hours more (4 hours, 1.5 by the normal plan (mean of 2 lots))" in explained
+
+
+# ---- offers: rank only where enough is known
+
+
+TWENTY = Volume(Decimal(20000), 20)
+
+
+def test_a_trial_lot_has_no_rank_and_is_read_at_equal_quantity(tmp_path):
+    """20,000 at 10.00 and at 9.00, each on 20 orders at 10.70."""
+    with open_case("cost/trial_lot", tmp_path) as snapshot:
+        found = {one.supplier_id: one for one in offers(snapshot, "P", Q3)}
+        equal = at_volume(found.values(), {"P": TWENTY})
+    assert [(one.rank_by_price, one.rank_by_total) for one in found.values()] == [
+        (None, None)
+    ] * 2
+    assert found["T"].why_unranked == "n = 1 receipt, fewer than 20"
+    assert found["S"].why_unranked.startswith("1 of the 19 elements of cost")
+    assert (found["S"].fixed, found["S"].fixed_per_receipt) == (
+        Decimal("214.00"),
+        Decimal("10.70"),
+    )
+    assert (found["T"].fixed_per_receipt, found["T"].variable_per_unit) == (
+        Decimal("10.70"),
+        Decimal("9.00"),
+    )
+    assert [(one.supplier_id, one.total, one.rank) for one in equal] == [
+        ("T", Decimal("180214.00"), None),
+        ("S", Decimal("200214.00"), None),
+    ]
+    assert offers_headline([*found.values()], "P", Q3) == (
+        "Too little is known to rank the suppliers of P in 2026 Q3 (Alpha: 1 of the 19 elements of cost"
+        " that count beside the price is measured (freight, insurance, duty, packaging is one of them);"
+        " Beta: n = 1 receipt, fewer than 20)"
+    )
+
+
+AGREED = (
+    "C1: {switches: {agreed: {elements: invoiced}}, min_n: 2, version: 1, valid_from: 2024-01-01,"
+    " signed_by_buyer: x, signed_by_supplier: y}"
+)
+
+
+def two_offers(tmp_path: Path, freight: dict[str, list[dict]]) -> list[Offer]:
+    """S and T: two orders each of 10 pieces, at 100.00 and at 95.00 an order, freight as stated."""
+    lines = [
+        {"line_id": f"{who}{n}", "supplier_id": who, "value_amount": price}
+        for who, price in (("S", "100.00"), ("T", "95.00"))
+        for n in (1, 2)
+    ]
+    with small_world(
+        tmp_path,
+        definitions=AGREED,
+        suppliers=TWO_FIRMS,
+        schedule_lines=lines,
+        receipts=[{"line_id": one["line_id"]} for one in lines],
+        cost_events=[
+            {"supplier_id": who, "line_id": f"{who}{n}"} | event
+            for who, events in freight.items()
+            for n, event in enumerate(events, start=1)
+        ],
+    ) as snapshot:
+        return offers(snapshot, "P", Q3)
+
+
+def test_offers_are_ranked_where_all_that_counts_is_known(tmp_path):
+    found = two_offers(
+        tmp_path, {"S": [{"amount": "2.00"}] * 2, "T": [{"amount": "9.00"}] * 2}
+    )
+    assert [(one.supplier_id, one.rank_by_price, one.rank_by_total) for one in found] == [
+        ("S", 2, 1),
+        ("T", 1, 2),
+    ]
+    asked = {"P": Volume(Decimal(30), 3)}
+    # 30 × (10.00 + 0.20) and 30 × (9.50 + 0.90); T then quotes 9.00.
+    assert [one.total for one in at_volume(found, asked)] == [
+        Decimal("306.00"),
+        Decimal("312.00"),
+    ]
+    quoted = at_volume(found, asked, {("T", "P"): Decimal("9.00")})
+    assert [(one.supplier_id, one.total, one.rank, one.quoted) for one in quoted] == [
+        ("T", Decimal("297.00"), 1, ("P",)),
+        ("S", Decimal("306.00"), 2, ()),
+    ]
+
+
+def test_an_offer_of_which_a_cost_is_not_known_has_no_rank(tmp_path):
+    unknown = {"state": "unknown", "amount": ""}
+    found = two_offers(
+        tmp_path, {"S": [{"amount": "2.00"}] * 2, "T": [{"amount": "0.00"}, unknown]}
+    )
+    assert [one.rank_by_total for one in found] == [None, None]
+    assert {one.supplier_id: one.why_unranked for one in found} == {
+        "S": None,
+        "T": "freight is known for 1 of 2 receipts",
+    }
+
+
+def test_a_volume_of_nothing_is_refused():
+    with pytest.raises(UsageError, match="The volume of 'P' is 0 on 1 orders"):
+        at_volume([], {"P": Volume(Decimal(0), 1)})

@@ -239,7 +239,8 @@ def test_without_a_good_quantity_an_offer_is_not_comparable_and_last(goods):
         last.rank_by_price,
         last.rank_by_total,
     ) == (None,) * 5
-    assert ranked([cheap, dear])[0].rank_by_total == 1
+    # One alone has no place among others.
+    assert ranked([cheap, dear])[0].rank_by_total is None
 
 
 def test_ranks_by_price_and_by_total_and_ties_share_one():
@@ -572,13 +573,18 @@ def test_offers_of_a_part_from_a_snapshot(two_firms):
         )
         for one in found
     ] == [
-        ("T", Decimal("120.00"), Decimal("120.00"), 10, 2, 1),
+        ("T", Decimal("120.00"), Decimal("120.00"), 10, None, None),
         # Half a minute at 60.00, a quarter of the 4.04 for support, and the scrap.
-        ("S", Decimal("100.00"), Decimal("140.01"), 10, 1, 2),
+        ("S", Decimal("100.00"), Decimal("140.01"), 10, None, None),
         ("U", Decimal("0.00"), Decimal("3.00"), None, None, None),
         ("V", Decimal("80.00"), Decimal("85.00"), -2, None, None),
     ]
     assert [one.unknown_events for one in found] == [0, 0, 0, 1]
+    assert [one.why_unranked for one in found[:3]] == [
+        "n = 1 receipt, fewer than 20",
+        "n = 1 receipt, fewer than 20",
+        "no positive good quantity",
+    ]
     assert (
         found[1].rule
         == "costs that name no part: by price over the 2 parts the supplier delivered in the"

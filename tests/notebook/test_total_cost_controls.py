@@ -420,11 +420,9 @@ def test_the_rows_behind_an_element_add_up(ledger):
 
 def test_the_suppliers_of_a_part_and_where_two_change_places(ledger):
     section = total_cost.dear_supplier(ledger, "P")
-    said = (
-        "Swift Works has the lower price (10.00 against 10.50 EUR per good piece), Tarn <Metals>"
-        " costs less in use (10.50 against 10.96)"
+    assert section.headline.startswith(
+        "Too little is known to rank the suppliers of P in 2026 Q3 (Tarn <Metals>: 4 of the 19 elements"
     )
-    assert section.headline == f"{said}; their 95% intervals overlap"
     assert (
         "<svg" in section.body
         and "Tarn &lt;Metals&gt;" in section.body

@@ -20,6 +20,7 @@ from srmlib.cost.rows import (
     Goods,
     LedgerRow,
     allocate,
+    as_money,
     good_quantity,
     goods_of,
     paid_by_us,
@@ -30,13 +31,14 @@ from srmlib.cost.rows import (
 )
 from srmlib.cost.uncertainty import CostInterval, driver_of, intervals_of_rows
 from srmlib.errors import UsageError
-from srmlib.metrics.cost import elements_measured
+from srmlib.metrics.cost import elements_lacking, elements_measured
 from srmlib.numbers import by_count, count_words
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
+from srmlib.snapshot.definitions import definition_of
 
 PHASES = ("pre-transaction", "transaction", "post-transaction")
 QUALITY_CLASSES = (
@@ -47,6 +49,7 @@ QUALITY_CLASSES = (
     "recovery",
 )
 OWN = "own_warehouse"
+FEWEST_RANKED = 2
 # What a supplier delivered of each part in a quarter, at its price; None stands for goods without a
 # part number.
 Prices = Mapping[str | None, Decimal]
@@ -60,8 +63,21 @@ class PerGoodUnit:
 
     price: Decimal
     total: Decimal
-    rank_by_price: int
-    rank_by_total: int
+    rank_by_price: int | None
+    rank_by_total: int | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a rank asks for, as C1 is agreed with the supplier: its smallest n, of receipts, and
+    why too few of the elements of cost are measured; null where enough are.
+    """
+
+    least_receipts: int = 0
+    lacking: str | None = None
+
+
+NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True)
@@ -70,8 +86,10 @@ class Offer:
     what the buyer paid.
 
     `price_per_unit` is the price of what arrived by the quantity that arrived, so that goods sent
-    back make the total dearer, not the price. It, `total_per_unit` and both ranks are null ("n/a")
-    where the good quantity is unknown, zero or negative. `interval` is of the total per good unit.
+    back make the total dearer, not the price. It and `total_per_unit` are null ("n/a") where the good
+    quantity is unknown, zero or negative. Both ranks are null too where `why_unranked` says so, and
+    where no other offer could be ranked. `fixed` is the part of the total that comes with every
+    order and receipt, whatever the quantity. `interval` is of the total per good unit.
     `allocated` is the part's share of costs that name no part; `rule` says how they were spread,
     null when there are none. Freight and insurance are known for `known_receipts` of `receipts`;
     `unknown_events` counts other costs that are not known.
@@ -97,20 +115,41 @@ class Offer:
     rank_by_price: int | None = None
     rank_by_total: int | None = None
     arrived_qty: Decimal | None = None
+    fixed: Decimal = ZERO
+    asked: Asked = NOTHING_ASKED
 
     @property
     def per_good_unit(self) -> PerGoodUnit | None:
         """Price and total per good unit with their ranks; null where they are n/a."""
-        if (
-            self.price_per_unit is None
-            or self.total_per_unit is None
-            or self.rank_by_price is None
-            or self.rank_by_total is None
-        ):
+        if self.price_per_unit is None or self.total_per_unit is None:
             return None
         return PerGoodUnit(
             self.price_per_unit, self.total_per_unit, self.rank_by_price, self.rank_by_total
         )
+
+    @property
+    def why_unranked(self) -> str | None:
+        """Why nothing can be said of its place among the offers: `n = 1 receipt, fewer than 20`;
+        null where it has one.
+        """
+        if self.total_per_unit is None:
+            return "no positive good quantity"
+        if not self.is_all_known:
+            return self.coverage
+        if self.receipts < self.asked.least_receipts:
+            receipts = count_words(self.receipts, "receipt")
+            return f"n = {receipts}, fewer than {self.asked.least_receipts:,}"
+        return self.asked.lacking
+
+    @property
+    def fixed_per_receipt(self) -> Decimal | None:
+        """What an order and its receipt cost, however much is on it; null without a receipt."""
+        return per_unit(self.fixed, Decimal(self.receipts))
+
+    @property
+    def variable_per_unit(self) -> Decimal | None:
+        """What each good unit costs, apart from what comes with orders and receipts."""
+        return per_unit(self.total - self.fixed, self.good_qty)
 
     @property
     def is_all_known(self) -> bool:
@@ -151,7 +190,8 @@ class BreakEven:
 
 def offers(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[Offer]:
     """The suppliers that delivered a part in a quarter, or had costs for it, by total cost per good
-    unit; those that are n/a last.
+    unit; those that are n/a last. Those have a rank of which all costs are known, enough elements
+    measured and enough received, as C1 is agreed with each.
 
     A cost that names a line, receipt or part is that part's. What a supplier cost beside it is
     spread over the parts it delivered in the quarter by their price, to the cent by largest
@@ -202,7 +242,13 @@ def _offer(
         (supplier_id, name, part_id),
         snapshot.reporting_currency,
         prices,
+        _asked(snapshot, supplier_id),
     )
+
+
+def _asked(snapshot: Snapshot, supplier_id: str) -> Asked:
+    definition = definition_of(snapshot.con, "C1", supplier_id)
+    return Asked(definition.min_n, elements_lacking(snapshot, definition))
 
 
 def offer_of_rows(
@@ -212,6 +258,7 @@ def offer_of_rows(
     who: tuple[str, str, str],
     currency: str,
     prices: Prices,
+    asked: Asked = NOTHING_ASKED,
 ) -> Offer:
     """An offer, not yet ranked, from the rows of one supplier and part. `who` is supplier, its
     name, part; `known` is (known, all) receipts.
@@ -245,6 +292,8 @@ def offer_of_rows(
         receipts=known[1],
         unknown_events=len(unknown),
         arrived_qty=arrived,
+        fixed=total(row for row in paid if ELEMENTS[row.element].is_per_order),
+        asked=asked,
     )
 
 
@@ -330,22 +379,27 @@ def _prices_by_part(
 
 def ranked(found: list[Offer]) -> list[Offer]:
     """By total cost per good unit, then by supplier id; those without a good quantity last. Equal
-    ones share a rank.
+    ones share a rank. Where fewer than two can be ranked, none is.
     """
-    told = [offer for offer in found if offer.total_per_unit is not None]
-    prices = sorted(_price_per_unit(offer) for offer in told)
-    totals = sorted(_total_per_unit(offer) for offer in told)
-    with_ranks = [
-        replace(
+    sure = [offer for offer in found if offer.why_unranked is None]
+    if len(sure) < FEWEST_RANKED:
+        sure = []
+    prices = sorted(_price_per_unit(offer) for offer in sure)
+    totals = sorted(_total_per_unit(offer) for offer in sure)
+
+    def with_rank(offer: Offer) -> Offer:
+        if offer not in sure:
+            return replace(offer, rank_by_price=None, rank_by_total=None)
+        return replace(
             offer,
             rank_by_price=1 + prices.index(_price_per_unit(offer)),
             rank_by_total=1 + totals.index(_total_per_unit(offer)),
         )
-        for offer in told
-    ]
-    without = [offer for offer in found if offer.total_per_unit is None]
+
+    told = [with_rank(offer) for offer in found if offer.total_per_unit is not None]
+    without = [with_rank(offer) for offer in found if offer.total_per_unit is None]
     return sorted(
-        with_ranks, key=lambda offer: (_total_per_unit(offer), offer.supplier_id)
+        told, key=lambda offer: (_total_per_unit(offer), offer.supplier_id)
     ) + sorted(without, key=lambda offer: offer.supplier_id)
 
 
@@ -361,6 +415,101 @@ def _exact_per_unit(amount: Decimal, qty: Decimal | None) -> Fraction:
     if qty is None:
         raise ValueError("an offer without a good quantity has no rank")
     return Fraction(amount) / Fraction(qty)
+
+
+@dataclass(frozen=True)
+class Volume:
+    """How much of a part is asked about, and on how many orders, each of one receipt."""
+
+    qty: Decimal
+    orders: int
+
+
+@dataclass(frozen=True)
+class AtVolume:
+    """What a supplier would cost at stated volumes, in the reporting currency: what it was paid or
+    quotes, what each unit cost beside that, what orders and receipts cost.
+
+    `total` is the three together; it, `price` and `beside` are null where `lacking` names a part of
+    which the supplier has no good quantity. `rank` is by total, null where an offer has none.
+    """
+
+    supplier_id: str
+    name: str
+    currency: str
+    price: Decimal | None
+    beside: Decimal | None
+    per_order: Decimal | None
+    total: Decimal | None
+    quoted: tuple[str, ...]
+    lacking: str | None
+    rank: int | None = None
+
+
+Quotes = Mapping[tuple[str, str], Decimal]
+
+
+def at_volume(
+    found: Iterable[Offer], mix: Mapping[str, Volume], quotes: Quotes | None = None
+) -> list[AtVolume]:
+    """Suppliers at the same volume and mix of parts, by total: each good unit at its price or at a
+    quote of (supplier, part), with what a unit cost beside the price, and each order at what an
+    order and its receipt cost. What a unit and an order cost is taken as it was in the quarter.
+
+    Exact, rounded once at the end. Those that lack a part come last, without a total. Raises
+    UsageError for a volume that is not above 0.
+    """
+    if wrong := [part for part, one in mix.items() if one.qty <= 0 or one.orders <= 0]:
+        raise UsageError(
+            f"The volume of '{wrong[0]}' is {mix[wrong[0]].qty} on {mix[wrong[0]].orders} orders,"
+            " expected both above 0.\nState how much of it is asked about."
+        )
+    by_supplier: dict[str, dict[str, Offer]] = defaultdict(dict)
+    for offer in found:
+        if offer.part_id in mix:
+            by_supplier[offer.supplier_id][offer.part_id] = offer
+    priced = [_at_volume(offers, mix, quotes or {}) for offers in by_supplier.values()]
+    sure = [one.total for one, is_sure in priced if is_sure and one.total is not None]
+    if len(sure) < FEWEST_RANKED:
+        sure = []
+    ranked_ones = [
+        replace(one, rank=1 + sorted(sure).index(one.total))
+        if is_sure and sure and one.total is not None
+        else one
+        for one, is_sure in priced
+    ]
+    return sorted(
+        ranked_ones,
+        key=lambda one: (one.total is None, one.total or ZERO, one.supplier_id),
+    )
+
+
+def _at_volume(
+    offers: Mapping[str, Offer], mix: Mapping[str, Volume], quotes: Quotes
+) -> tuple[AtVolume, bool]:
+    """One supplier, and whether all its offers could be ranked."""
+    first = next(iter(offers.values()))
+    who = (first.supplier_id, first.name, first.currency)
+    quoted = tuple(part for part in mix if (first.supplier_id, part) in quotes)
+    lacking = [
+        part for part in mix if part not in offers or offers[part].total_per_unit is None
+    ]
+    if lacking:
+        nothing = (None, None, None, None)
+        return AtVolume(*who, *nothing, quoted, f"no good quantity of {lacking[0]}"), False
+    price = beside = per_order = Fraction(0)
+    for part, asked in mix.items():
+        offer = offers[part]
+        paid = _price_per_unit(offer)
+        price += Fraction(quotes.get((offer.supplier_id, part), paid)) * Fraction(asked.qty)
+        added = offer.total - offer.price - offer.fixed
+        beside += _exact_per_unit(added, offer.good_qty) * Fraction(asked.qty)
+        if offer.receipts:
+            per_order += Fraction(offer.fixed) / offer.receipts * asked.orders
+    amounts = [as_money(one) for one in (price, beside, per_order)]
+    is_sure = all(offers[part].why_unranked is None for part in mix)
+    whole = as_money(price + beside + per_order)
+    return AtVolume(*who, *amounts, whole, quoted, None), is_sure
 
 
 def break_even(

@@ -255,6 +255,7 @@ class QuarterLedger:
             who,
             offer.currency,
             self._prices(offer.supplier_id),
+            offer.asked,
         )
 
     def _rows_of(self, offer: Offer, change: Change) -> list[LedgerRow]:

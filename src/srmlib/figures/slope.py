@@ -51,7 +51,8 @@ def price_against_total(
     """Price and total cost per good unit of every supplier of one part; those who change places
     stand out.
 
-    A supplier without a good quantity has no price per unit: it stands in the table as n/a. A total
+    A supplier without a good quantity has no price per unit: it stands in the table as n/a; one of
+    which too little is known has a line and no place. A total
     of which some is not known is a least one. `name` is the figure's id in its page. None for fewer
     than two suppliers that can be compared.
     """
@@ -74,8 +75,8 @@ def _row(offer: Offer, unit: str) -> dict[str, str]:
     if per_unit := offer.per_good_unit:
         price = money(per_unit.price)
         total = _total(offer, per_unit)
-        by_price = str(per_unit.rank_by_price)
-        by_total = str(per_unit.rank_by_total)
+        by_price = str(per_unit.rank_by_price or "none")
+        by_total = str(per_unit.rank_by_total or "none")
     return {
         "supplier": offer.name,
         f"price, {unit}": price,
@@ -142,6 +143,13 @@ def _lines(known: list[tuple[Offer, PerGoodUnit]]) -> list[Line]:
 
 def _change_places(one: PerGoodUnit, other: PerGoodUnit) -> bool:
     """Whether the one that is cheaper by price is the dearer in total."""
+    if (
+        one.rank_by_price is None
+        or one.rank_by_total is None
+        or other.rank_by_price is None
+        or other.rank_by_total is None
+    ):
+        return False
     by_price = one.rank_by_price - other.rank_by_price
     by_total = one.rank_by_total - other.rank_by_total
     return by_price * by_total < 0

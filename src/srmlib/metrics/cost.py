@@ -125,6 +125,15 @@ def elements_measured(snapshot: Snapshot) -> set[str]:
     return {row["element"] for row in rows}
 
 
+def elements_lacking(snapshot: Snapshot, definition: Definition) -> str | None:
+    """Why too few of the elements that count as agreed are measured; null where enough are."""
+    agreed = _agreed_elements(definition)
+    measured = agreed & elements_measured(snapshot)
+    if _is_known_enough(len(measured), len(agreed)):
+        return None
+    return "; ".join(_elements_gap(len(measured), len(agreed)))
+
+
 def _agreed_elements(definition: Definition) -> set[str]:
     """The elements beside the price that count by the agreed rule."""
     agreed = definition.agreed

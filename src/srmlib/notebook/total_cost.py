@@ -181,10 +181,12 @@ def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
         f"price, {currency}": money(offer.price),
         "added": money(offer.total - offer.price),
         "total": money(offer.total),
+        "of it per order and receipt": money(offer.fixed),
         "largest addition": (
             f"{ELEMENTS[largest].name} {money(beside[largest])}" if largest else "none"
         ),
         "known": "all" if offer.is_all_known else offer.coverage,
+        "place": str(offer.rank_by_total or f"none: {offer.why_unranked or 'no other'}"),
     }
 
 

@@ -46,7 +46,9 @@ def ledger_headline(name: str, rows: list[LedgerRow], currency: str) -> str:
 
 
 def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
-    """Who has the lowest price and who costs least in use, per good unit."""
+    """Who has the lowest price and who costs least in use, per good unit; why nobody is ranked
+    where too little is known.
+    """
     known = [
         (offer, offer.per_good_unit) for offer in offers if offer.per_good_unit is not None
     ]
@@ -56,14 +58,17 @@ def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
         return f"No supplier of {part_id} has a good quantity in {quarter}: nothing can be compared"
     if len(known) == 1:
         return f"Only {known[0][0].name} delivered {part_id} in {quarter}: there is nothing to compare"
-    by_price, at_price = min(known, key=lambda one: one[1].rank_by_price)
-    by_total, at_total = min(known, key=lambda one: one[1].rank_by_total)
+    known = [one for one in known if one[1].rank_by_total is not None]
+    if not known:
+        return _unranked(offers, part_id, quarter)
+    by_price, at_price = min(known, key=_place_by_price)
+    by_total, at_total = min(known, key=_place_by_total)
     unit = f"{by_total.currency} per good {by_total.uom}"
     lowest, least = ("lower", "less") if len(known) == 2 else ("lowest", "least")
     if by_price is by_total:
         rest, at_rest = min(
             (one for one in known if one[0] is not by_total),
-            key=lambda one: one[1].rank_by_total,
+            key=_place_by_total,
         )
         said = (
             f"{by_total.name} has the {lowest} price and costs {least} in use:"
@@ -78,6 +83,19 @@ def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
         f"{prices}, {by_total.name} costs {least} in use ({_in_use(by_total, at_total)} against"
         f" {_in_use(by_price, at_price)}){_overlap(by_total, by_price)}"
     )
+
+
+def _place_by_price(one: tuple[Offer, PerGoodUnit]) -> int:
+    return one[1].rank_by_price or 0
+
+
+def _place_by_total(one: tuple[Offer, PerGoodUnit]) -> int:
+    return one[1].rank_by_total or 0
+
+
+def _unranked(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
+    why = [f"{offer.name}: {offer.why_unranked}" for offer in offers if offer.why_unranked]
+    return f"Too little is known to rank the suppliers of {part_id} in {quarter} ({'; '.join(why)})"
 
 
 def _in_use(offer: Offer, per_unit: PerGoodUnit) -> str:

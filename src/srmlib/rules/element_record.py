@@ -101,7 +101,8 @@ class Element(Stated):
 
     `phase` is one of Ellram's three (1993). `quality_class` is null for what is no cost of quality,
     `family` for what follows from buying. Non-performance is what a supplier's failure costs the
-    buyer: in the supplier performance index where its cause is theirs. `falls_with` are metrics:
+    buyer: in the supplier performance index where its cause is theirs. What is per order comes with
+    every order and receipt, however much is on it. `falls_with` are metrics:
     at their goal it may be less. `by_incident`: which of them is told only by the incident, lot,
     line or ticket that a cost names.
     What is routine comes with every order line, receipt, lot, invoice, quarter or month: a cost,
@@ -132,6 +133,7 @@ class Element(Stated):
     is_steady: bool = False
     ties_up_capital: bool = False
     is_non_performance: bool = False
+    is_per_order: bool = False
 
     @property
     def id(self) -> str:

@@ -167,8 +167,8 @@ def page() -> str:
         "## Where an element stands",
         "",
         "| element | phase | class of quality cost | family | falls with | by incident | routine |"
-        " steady | capital | non-performance |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        " steady | capital | non-performance | per order |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
         *(_row(*_where_it_stands(element)) for element in elements),
         "",
         "## What is derived",
@@ -208,6 +208,7 @@ def _where_it_stands(one: Element) -> list[str]:
         one.is_steady,
         one.ties_up_capital,
         one.is_non_performance,
+        one.is_per_order,
     ]
     return [
         f"`{one.id}`",
