@@ -23,6 +23,7 @@ from srmlib.rules.causes import read_rules
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import SQL
 from srmlib.trace.attribution import breakdowns, trace_of
+from srmlib.trace.recall import recall
 from srmlib.trace.up_and_down import trace_downstream, trace_upstream
 from srmlib.workspace import PROJECT
 
@@ -108,6 +109,7 @@ def _read(path: Path) -> Work:
             ),
             "a complaint upstream": measure(lambda: trace_upstream(snapshot, complaint)),
             "a receipt downstream": measure(lambda: trace_downstream(snapshot, receipt)),
+            "a receipt recalled": measure(lambda: recall(snapshot, receipt)),
         }
     return Work(steps, peak_bytes(), idle)
 

@@ -54,5 +54,6 @@ def test_of_a_hundred_one_is_with_the_customer_and_one_cannot_be_found(snapshot,
     assert [(one.order_id, one.shipped_qty, one.holds) for one in found.orders] == [
         ("CO1", 2, 1)
     ]
-    (gap,) = found.gaps
-    assert gap.why.startswith("piece H-2 is in piece PU-2 of lot F1")
+    lost, untold = found.gaps
+    assert lost.why.startswith("piece H-2 is in piece PU-2 of lot F1")
+    assert (untold.where, untold.part, untold.qty) == ("lot F1", "Pump", 98)

@@ -277,3 +277,78 @@ WITH_PARTS = BY_DAYS | {
 def test_quantities_are_said_as_people_read_them():
     assert qty_words(Decimal("1336.000")) == "1,336"
     assert qty_words(Decimal("0.040")) == "0.04"
+
+
+# Housings of two firms went into one lot of products; of one product it is known whose it holds.
+NUMBERED = {
+    "lots": [
+        lot("HS", "housing", "10", "S"),
+        lot("HT", "housing", "10", "T"),
+        lot("X", "product", "20"),
+    ],
+    "lot_inputs": [
+        {"output_lot_id": "X", "input_lot_id": one, "input_qty": "10"}
+        for one in ("HS", "HT")
+    ],
+    "serials": [
+        {"serial_id": "H-1", "lot_id": "HS", "built_into_serial_id": "PU-1"},
+        {"serial_id": "PU-1", "lot_id": "X"},
+        {"serial_id": "PU-2", "lot_id": "X"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("housings_in_one", "of_the_other"),
+    [("1", {("PU-2", "lot")}), ("2", {("PU-1", "lot"), ("PU-2", "lot")})],
+)
+def test_a_piece_that_is_known_to_hold_one_goods_holds_not_the_others(
+    tmp_path, housings_in_one, of_the_other
+):
+    """But where it takes two, and one of them is known, the other may be of either."""
+    bill = {
+        "part_id": "product",
+        "component_id": "housing",
+        "component_qty": housings_in_one,
+    }
+    with world(tmp_path, **NUMBERED, bill_of_materials=[bill]) as snapshot:
+        other = trace_downstream(snapshot, "HT")
+        pieces = other[other["kind"] == "piece"]
+        assert set(zip(pieces["id"], pieces["evidence"], strict=True)) == of_the_other
+        up = trace_upstream(snapshot, "PU-1")
+        assert ("HT" in set(up["lot_id"].dropna())) == (housings_in_one == "2")
+        assert {("PU-1", "serial"), ("PU-2", "lot")} <= set(
+            zip(
+                trace_downstream(snapshot, "HS")["id"],
+                trace_downstream(snapshot, "HS")["evidence"],
+                strict=True,
+            )
+        )
+
+
+def test_one_call_tells_how_much_is_where_and_whom_to_call(tmp_path):
+    more = {
+        "customer_orders": [
+            {
+                "customer_order_id": "O",
+                "customer_id": "K-1",
+                "region": "Nordics",
+                "ordered_on": "2026-07-01",
+            }
+        ]
+    }
+    with world(tmp_path, **SPREAD, **more) as snapshot:
+        found = recall(snapshot, "R1")
+        assert headline(found) == (
+            "Of 90 pieces of Housing, 20 are with 1 customer, in 1 order; 45 in stock, 10 in process,"
+            " 10 gone back to the supplier and 5 scrapped"
+        )
+        (customer,) = found.customers
+        assert (customer.customer_id, customer.shipped_qty, customer.evidence) == (
+            "K-1",
+            20,
+            "lot",
+        )
+        page = recall_page(found)
+        assert "K-1" in page
+        assert "every unit that came is accounted for" in page

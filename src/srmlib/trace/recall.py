@@ -338,7 +338,12 @@ class _Found:
         return broken
 
     def gaps(self) -> list[Gap]:
-        return [*self._lost(), *self._without_lot(), *self._not_excluded()]
+        return [
+            *self._lost(),
+            *self._without_lot(),
+            *self._not_told(),
+            *self._not_excluded(),
+        ]
 
     def _lost(self) -> Iterable[Gap]:
         for part, flow in self.flows.items():
@@ -361,6 +366,24 @@ class _Found:
                     where = f"{len(rows):,} receipts"
                 why = "no lot is recorded of what came, so no record says what it went into"
                 yield Gap(where, name, lost if is_known else None, unit, why)
+
+    def _not_told(self) -> Iterable[Gap]:
+        """The rest of lots of which only some pieces tell what is in them."""
+        rows = self.snapshot.records(
+            statement("recall/pieces_told.duckdb"),
+            {"lots": [*self.lots], "parts": [part for part in self._parts() if part]},
+        )
+        for row in rows:
+            lot = self.uses.lots[row["lot_id"]]
+            rest = self.uses.size(row["lot_id"]) - row["pieces"]
+            if rest > 0:
+                name, unit = self.names.get(lot["part_id"] or "", ("not known", "units"))
+                inside = self.names.get(row["part_id"], (row["part_id"], ""))[0]
+                why = (
+                    f"no record says which {inside} is in them (of {row['pieces']} of the lot it is"
+                    " known): they may be affected"
+                )
+                yield Gap(f"lot {row['lot_id']}", name, _decimal(rest), unit, why)
 
     def _not_excluded(self) -> Iterable[Gap]:
         """Lots that may hold goods that came, because no record says what went into them."""

@@ -10,11 +10,6 @@ from decimal import Decimal
 
 import pandas as pd
 
-from srmlib.trace.steps import RANKS
-
-# By numbers of lots and pieces, not by days or bills of materials alone.
-RECORDED = RANKS[:2]
-
 
 @dataclass(frozen=True)
 class Asked:

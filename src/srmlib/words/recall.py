@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from srmlib.numbers import by_count, count_words, exact, plural
-from srmlib.trace.recalled import RECORDED, Asked, Balance, Customer, Order, Recall
+from srmlib.trace.recalled import Asked, Balance, Customer, Order, Recall
 from srmlib.words.trace import EVIDENCE
 from srmlib.words.words import day_words, listed, upper_first
 
@@ -101,7 +101,8 @@ def headline(found: Recall) -> str:
     came = f"of {unit_words(balance.came, balance.unit)} of {balance.part}, "
     if not found.orders:
         return f"{upper_first(called)}{rest}"
-    return upper_first(f"{came}{qty_words(balance.shipped)} are {called}{rest}")
+    be = by_count(balance.shipped, "is", "are")
+    return upper_first(f"{came}{qty_words(balance.shipped)} {be} {called}{rest}")
 
 
 def _called(found: Recall) -> str:
@@ -110,7 +111,7 @@ def _called(found: Recall) -> str:
     if not orders:
         return f"no order is known to hold any of it{_may(found)}"
     named = [one for one in found.customers if one.customer_id]
-    who = count_words(len(named), "customer") if named else "customers nobody recorded"
+    who = count_words(len(named), "customer") if named else "customers that no record names"
     return f"with {who}, in {count_words(len(orders), 'order')}"
 
 
@@ -181,11 +182,6 @@ def summary_lines(found: Recall) -> list[str]:
         be = by_count(broken, "leads", "lead")
         lines.append(
             f"  {count_words(broken, 'incident')} of affected goods already {be} back to it"
-        )
-    strong = sum(order.evidence in RECORDED for order in found.orders)
-    if found.orders:
-        lines.append(
-            f"  {strong:,} of {len(found.orders):,} rows of orders by lot or serial number"
         )
     if found.may_orders:
         lines.append(

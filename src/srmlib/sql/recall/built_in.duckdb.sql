@@ -19,9 +19,15 @@ outermost AS (
     GROUP BY chain.serial_id
 ),
 named AS (
-    SELECT serial_id, customer_order_id FROM complaints WHERE customer_order_id IS NOT NULL
+    SELECT serial_id, customer_order_id
+    FROM complaints
+    CROSS JOIN snapshot_info
+    WHERE customer_order_id IS NOT NULL AND received_on <= snapshot_info.as_of
     UNION
-    SELECT serial_id, customer_order_id FROM customer_returns WHERE customer_order_id IS NOT NULL
+    SELECT serial_id, customer_order_id
+    FROM customer_returns
+    CROSS JOIN snapshot_info
+    WHERE customer_order_id IS NOT NULL AND returned_on <= snapshot_info.as_of
 )
 SELECT
     serials.serial_id, serials.lot_id, outermost.outer_id, lots.lot_id AS outer_lot_id,

@@ -2,7 +2,11 @@
 -- how much came with the receipt, went back and was scrapped of it. DuckDB only: the lots are bound
 -- as one list.
 WITH scrapped AS (
-    SELECT receipt_id, SUM(scrapped_qty) AS qty FROM quality_notices GROUP BY receipt_id
+    SELECT receipt_id, SUM(scrapped_qty) AS qty
+    FROM quality_notices
+    CROSS JOIN snapshot_info
+    WHERE found_on <= snapshot_info.as_of
+    GROUP BY receipt_id
 ),
 returned AS (
     SELECT of_receipt_id, SUM(returned_qty) AS qty FROM returns GROUP BY of_receipt_id

@@ -6,7 +6,11 @@ WITH returned AS (
     SELECT of_receipt_id, SUM(returned_qty) AS qty FROM returns GROUP BY of_receipt_id
 ),
 scrapped AS (
-    SELECT receipt_id, SUM(scrapped_qty) AS qty FROM quality_notices GROUP BY receipt_id
+    SELECT receipt_id, SUM(scrapped_qty) AS qty
+    FROM quality_notices
+    CROSS JOIN snapshot_info
+    WHERE found_on <= snapshot_info.as_of
+    GROUP BY receipt_id
 ),
 came AS (
     SELECT

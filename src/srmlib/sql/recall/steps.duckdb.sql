@@ -65,11 +65,17 @@ steps AS (
     -- Who complains of a piece, or sends it back, has it.
     SELECT 'piece', serial_id, 'order', customer_order_id, 'serial'
     FROM complaints
-    WHERE serial_id IS NOT NULL AND customer_order_id IS NOT NULL
+    CROSS JOIN snapshot_info
+    WHERE serial_id IS NOT NULL
+        AND customer_order_id IS NOT NULL
+        AND received_on <= snapshot_info.as_of
     UNION ALL
     SELECT 'piece', serial_id, 'order', customer_order_id, 'serial'
     FROM customer_returns
-    WHERE serial_id IS NOT NULL AND customer_order_id IS NOT NULL
+    CROSS JOIN snapshot_info
+    WHERE serial_id IS NOT NULL
+        AND customer_order_id IS NOT NULL
+        AND returned_on <= snapshot_info.as_of
 )
 SELECT
     {near_kind} AS near_kind, {near_id} AS near_id, {far_kind} AS far_kind, {far_id} AS far_id,
