@@ -203,8 +203,8 @@ def _repeat(repeat: RepeatPurchase) -> list[str]:
     if repeat.state == "not_supplied":
         return []
     said = (
-        f"Customers who ordered again within a year: {_of(repeat.after_bad)} after a bad first"
-        f" experience, {_of(repeat.after_good)} after a good one."
+        f"Customers who ordered again within a year: {share_words(repeat.after_bad)} after a bad first"
+        f" experience, {share_words(repeat.after_good)} after a good one."
     )
     if repeat.cause_open:
         customers = count_words(repeat.cause_open, "more customer")
@@ -226,7 +226,8 @@ def _assumed(known: PublishedAssumption) -> str:
     )
 
 
-def _of(share: Share) -> str:
+def share_words(share: Share) -> str:
+    """`12 of 40 (18 to 46%)`, with its 95 % interval where there are enough; `nobody yet` of none."""
     if not share.n:
         return "nobody yet"
     counted = f"{share.k:,} of {share.n:,}"
