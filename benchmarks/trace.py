@@ -16,12 +16,14 @@ import duckdb
 from benchmarks.canonical import make_canonical_tables
 from benchmarks.measuring import Work, alone, measure, opened, peak_bytes, print_steps
 from srmlib.load.causes import link_effects
+from srmlib.load.cost_causes import share_costs
 from srmlib.load.genealogy import close_lots, make_trace_tables
+from srmlib.load.told_causes import tell_causes
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import read_rules
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import SQL
+from srmlib.snapshot.database import SQL, statement
 from srmlib.trace.attribution import breakdowns, trace_of
 from srmlib.trace.recall import recall
 from srmlib.trace.up_and_down import trace_downstream, trace_upstream
@@ -89,7 +91,9 @@ def _trace(path: Path) -> Work:
         make_trace_tables(con)
         steps = {
             "closure of lots": measure(partial(close_lots, con)),
-            "links and costs": measure(partial(link_effects, con, rules)),
+            "register of causes": measure(partial(tell_causes, con)),
+            "links": measure(partial(link_effects, con, rules)),
+            "costs": measure(partial(share_costs, con)),
         }
     return Work(steps, peak_bytes(), idle)
 
@@ -265,10 +269,14 @@ def _write_complaints(con: duckdb.DuckDBPyConnection, complaints: int, lots: int
         [COMPLAINTS_PER_COST],
     )
     con.execute(
-        "CREATE TABLE cost_ledger AS SELECT 'cost_events' AS source, event_id, 'buyer' AS paid_by,"
-        " 'amount' AS state, CAST(1 + hash(event_id) % 100000 / 100.0 AS DECIMAL(19, 2)) AS amount"
-        " FROM cost_events"
+        "CREATE TABLE cost_ledger AS SELECT 'cost_events' AS source, 'scrap' AS element, event_id,"
+        " 'buyer' AS paid_by, 'named' AS supplier_id, 'named' AS booked_supplier_id, NULL::VARCHAR AS"
+        " receipt_id, NULL::VARCHAR AS line_id, NULL::VARCHAR AS order_id, NULL::VARCHAR AS"
+        " shipment_id, 'amount' AS state, CAST(1 + hash(event_id) % 100000 / 100.0 AS DECIMAL(18, 2))"
+        " AS amount, amount AS event_amount, 1::BIGINT AS share_weight, 1::BIGINT AS share_whole,"
+        " 'theirs' AS cause, 'booked' AS cause_by, NULL::VARCHAR AS cause_part FROM cost_events"
     )
+    con.execute("CREATE TABLE cost_incidents AS " + statement("trace/cost_incidents"))
 
 
 def _checked_rows(path: Path) -> dict[str, int]:

@@ -32,6 +32,7 @@ from srmlib.cost.rows import allocate, cost_rows, paid_by_us, total
 from srmlib.errors import UsageError
 from srmlib.metrics.cost import receipts_with_known_freight
 from srmlib.rules.calendar import Quarter
+from srmlib.rules.schema import CAUSES
 
 Q3 = Quarter.parse("2026Q3")
 CENT = Decimal("0.01")
@@ -780,9 +781,7 @@ def test_the_portfolio_of_the_sample_is_the_ledger_to_the_cent(sample):
             summary.added,
             summary.total,
         )
-        assert row["added"] == sum(
-            row[f"added_{cause}"] for cause in ("theirs", "ours", "shared", "open", "terms")
-        )
+        assert row["added"] == sum(row[f"added_{cause}"] for cause in CAUSES)
         assert (row["known_receipts"], row["receipts"]) == receipts_with_known_freight(
             sample, row["supplier_id"], Q3
         )

@@ -228,7 +228,7 @@ def test_every_line_of_the_ledger_is_explained_as_it_counts(book):
 
 TOLD = {
     "1 / 1": [
-        "What is it? Line stops and waiting, 11 July 2026; cause: the supplier's.",
+        "What is it? Line stops and waiting, 11 July 2026; cause: the supplier's, as booked",
         (
             "324 minutes × 60.00 EUR/minute (line stop rate, since 1 January 2026, 48.00 to 78.00"
             " possible; plant controlling 2026; agreed by buyer's controller) = 19,440.00 EUR."
@@ -309,12 +309,12 @@ TOLD = {
         "Yes: it is shown, and is no cost of the buyer.",
     ],
     "late line 5": [
-        "Expediting, 10 July 2026; cause: the buyer's.",
+        "Expediting, 10 July 2026; cause: the buyer's, by rule.",
         "1 line × 90.00 EUR/line (late line rate",
         "Under the supplier's own basis: the buyer's own cost",
     ],
     "lot 1 / 1": [
-        "Incoming inspection, 11 July 2026; cause: the buyer's.",
+        "Incoming inspection, 11 July 2026; cause: the buyer's, by rule.",
         "1 lot × 38.00 EUR/lot",
     ],
     "hours of lot 1 / 1": [
@@ -330,7 +330,7 @@ TOLD = {
     "action 1": ["6 hours × 70.00 EUR/hour", "= 420.00 EUR."],
     "ticket 1": ["45 minutes × 62.00 EUR/hour ÷ 60 (support rate", "= 46.50 EUR."],
     "correction 1": [
-        "Invoice mismatches, 13 July 2026; cause: the buyer's.",
+        "Invoice mismatches, 13 July 2026; cause: the buyer's, as booked",
         "1 line × 27.50 EUR/line",
     ],
     "credit note 2": [

@@ -217,10 +217,50 @@ def test_what_only_one_firm_agreed_to_moves_nothing(quarter):
     assert by_cause(quarter(half), "scrap")["shared"] == 1044
 
 
-def test_a_carriers_cause_leaves_the_ledger_as_it_is(quarter):
-    assert by_cause(quarter(cause("cost_event", "CE-1001-00827", "carrier")), "scrap")[
-        "shared"
-    ] == Decimal(1044)
+def test_a_carriers_cause_is_the_carriers_in_the_ledger_too(quarter):
+    found = by_cause(quarter(cause("cost_event", "CE-1001-00827", "carrier")), "scrap")
+    assert (found["carrier"], found["shared"]) == (1044, 0)
+
+
+COMPLAINT_BOOKED = COMPLAINED | {
+    "cost_events": [row | {"supplier_id": "S"} for row in booked("C1", "100.01", "-20.00")]
+}
+
+
+@pytest.mark.parametrize(
+    ("party", "expected"),
+    [
+        ("supplier", {("S", "theirs"): "80.01"}),
+        ("buyer", {("S", "ours"): "80.01"}),
+        ("shared", {("S", "shared"): "60.01", ("T", "shared"): "20.00"}),
+    ],
+)
+def test_the_ledger_says_of_a_complaint_what_its_links_say_since_it_was_agreed(
+    laid_over, party, expected
+):
+    snapshot = laid_over(cause("complaint", "C1", party), **COMPLAINT_BOOKED)
+    rows = snapshot.records(
+        "SELECT supplier_id, cause, sum(amount) AS amount, min(cause_by) AS by FROM cost_ledger"
+        " WHERE element = 'warranty' GROUP BY ALL"
+    )
+    assert {
+        (row["supplier_id"], row["cause"]): str(row["amount"]) for row in rows
+    } == expected
+    assert {row["by"] for row in rows} == {"agreed"}
+    in_links = links(snapshot, "C1", "amount")
+    assert sum(amount for (amount,) in in_links) == Decimal("80.01")
+
+
+def test_a_cost_event_that_names_what_broke_agrees_on_that(laid_over):
+    event = next(iter(COMPLAINT_BOOKED["cost_events"])) | {"event_id": "E9"}
+    snapshot = laid_over(
+        cause("cost_event", "E9", "buyer"), **COMPLAINT_BOOKED | {"cost_events": [event]}
+    )
+    assert {side for (side,) in links(snapshot, "C1", "cause_side")} == {"ours"}
+    ours = (
+        "SELECT sum(amount) FROM cost_ledger WHERE cause = 'ours' AND element = 'warranty'"
+    )
+    assert snapshot.scalar(ours) == Decimal("100.01")
 
 
 # Metrics that ask whose cause a row is

@@ -41,6 +41,9 @@ ROW = {
     "share_whole": 1,
     "rule": "whole: no receipt bears it",
     "cause": "theirs",
+    "cause_by": "booked",
+    "cause_part": None,
+    "booked_supplier_id": "S",
     "paid_by": "buyer",
 }
 

@@ -28,6 +28,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition, parse_definitions
 from srmlib.rules.elements import ELEMENTS
 from srmlib.rules.metric import Noun
+from srmlib.rules.schema import CAUSES
 from srmlib.stats.charts import p_prime_chart, xmr_chart
 from srmlib.trace.links import SIDES
 
@@ -221,10 +222,7 @@ def _cell(name: str, place: int, text: str) -> object:
 def cost_line(
     element: str, amount: str, events: int, causes: dict[str, str], **other: object
 ) -> CostLine:
-    by_cause = {
-        cause: Decimal(causes.get(cause, "0.00"))
-        for cause in ("theirs", "ours", "shared", "open", "terms")
-    }
+    by_cause = {cause: Decimal(causes.get(cause, "0.00")) for cause in CAUSES}
     known = {
         "state": "amount",
         "coverage": None,

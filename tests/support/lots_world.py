@@ -5,7 +5,11 @@ from __future__ import annotations
 from random_lots import closed
 from small_world import small_world
 
+from srmlib.load.causes import link_effects
+from srmlib.load.cost_causes import share_costs
+from srmlib.load.told_causes import tell_causes
 from srmlib.rules.causes import read_rules
+from srmlib.snapshot.database import statement
 from srmlib.workspace import PROJECT
 
 SUPPLIERS = [
@@ -113,7 +117,19 @@ def ready(lots, links):
         " is_day_known BOOLEAN)"
     )
     con.execute(
-        "CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state"
-        " VARCHAR, amount DECIMAL(18, 2))"
+        "CREATE TABLE cost_ledger (source VARCHAR, element VARCHAR, event_id VARCHAR, paid_by VARCHAR,"
+        " supplier_id VARCHAR, booked_supplier_id VARCHAR, receipt_id VARCHAR, line_id VARCHAR,"
+        " order_id VARCHAR, shipment_id VARCHAR, state VARCHAR, amount DECIMAL(18, 2), event_amount"
+        " DECIMAL(18, 2), share_weight BIGINT, share_whole BIGINT, cause VARCHAR, cause_by VARCHAR,"
+        " cause_part VARCHAR)"
     )
+    return con
+
+
+def linked_by(con, rules):
+    """The same database with its effects linked by these rules, and their costs shared out."""
+    tell_causes(con)
+    link_effects(con, rules)
+    con.execute("CREATE TABLE cost_incidents AS " + statement("trace/cost_incidents"))
+    share_costs(con)
     return con

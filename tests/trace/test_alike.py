@@ -12,13 +12,13 @@ from lots_world import (
     bolts_received,
     booked,
     complaint,
+    linked_by,
     links,
     ready,
     world,
 )
 
 from srmlib.errors import DataFaults
-from srmlib.load.causes import link_effects
 from srmlib.notebook.upstream import where_from
 from srmlib.rules.causes import WHOLE
 from srmlib.trace.attribution import genealogy_faults
@@ -423,7 +423,7 @@ def linked_claims(claims, agreed=()):
                     " 'complaint', ?, 'ours')",
                     [effect_id, effect_id],
                 )
-        link_effects(con, RULES)
+        linked_by(con, RULES)
         asked = "FROM trace_links WHERE effect_id = ? ORDER BY ALL"
         return {
             effect_id: con.execute(asked, [effect_id]).fetchall() for effect_id, _ in claims

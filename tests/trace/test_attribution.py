@@ -22,6 +22,7 @@ from lots_world import (
     bolts_received,
     booked,
     complaint,
+    linked_by,
     links,
     ready,
     world,
@@ -30,7 +31,6 @@ from random_lots import SETTINGS, genealogies, walked
 
 from srmlib.errors import DataFaults, DefinitionError, UsageError
 from srmlib.load import causes, genealogy
-from srmlib.load.causes import link_effects
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE, read_rules
 from srmlib.trace.attribution import (
@@ -1051,11 +1051,12 @@ def linked(lots, links, claims, costs):
             [event, f"C{claim}"],
         )
         con.execute(
-            "INSERT INTO cost_ledger VALUES ('cost_events', ?, 'buyer', 'amount', ?)",
+            "INSERT INTO cost_ledger BY NAME SELECT 'cost_events' AS source, 'scrap' AS element, ? AS"
+            " event_id, 'buyer' AS paid_by, 'named' AS supplier_id, 'named' AS booked_supplier_id,"
+            " 'amount' AS state, ? AS amount",
             [event, Decimal(in_cents) / 100],
         )
-    link_effects(con, RULES)
-    return con
+    return linked_by(con, RULES)
 
 
 def linked_at_once(at_once, patch, *world_of):

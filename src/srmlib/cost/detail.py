@@ -83,11 +83,15 @@ def cost_detail(
     )
 
 
-def row_id(element: str, event_id: str, receipt_id: str | None) -> str:
-    """A row of the ledger as C1 numbers it: the event, and the receipt that bears a share of it."""
-    if element == "price" or receipt_id is None:
+def row_id(
+    element: str, event_id: str, receipt_id: str | None, part: str | None = None
+) -> str:
+    """A row of the ledger as C1 numbers it: the event, the receipt that bears a share of it, and
+    which part it is of an event of several causes.
+    """
+    if element == "price":
         return event_id
-    return f"{event_id} / {receipt_id}"
+    return " / ".join(filter(None, (event_id, receipt_id, part)))
 
 
 def per_order_line(cost: CostSummary, detail: CostDetail) -> Decimal | None:

@@ -217,6 +217,10 @@ def _sum(
         for cause in schema.CAUSES
     }
     amounts = [row for row in rows if row.state == "amount"]
+    by_word: dict[str, dict[str, Decimal]] = {}
+    for row in amounts:
+        of_cause = by_word.setdefault(row.cause, {})
+        of_cause[row.cause_by] = of_cause.get(row.cause_by, ZERO) + known_amount(row)
     # An unknown cost that a receipt bears lowers the receipts known; one that none bears is counted
     # by itself.
     unknown_events = len(
@@ -244,6 +248,7 @@ def _sum(
         components=components,
         unknown_events=unknown_events,
         plants=plants,
+        cause_by=by_word,
     )
 
 

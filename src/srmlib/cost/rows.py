@@ -44,7 +44,10 @@ class LedgerRow:
     """A row of the cost ledger: what one cost event, or one receipt's share of it, came to. The
     columns of the mart, in the order in which they are shown.
 
-    `amount` is null unless the state is `amount`. The driver of what is asked about, not counted,
+    `amount` is null unless the state is `amount`. `cause_by` is whose word the cause is: agreed by
+    both firms, rule, claimed by one, booked with the row, or terms. `cause_part` names the part of an
+    event that has several causes, null of a whole one; `booked_supplier_id` is the supplier the
+    extract names, where the trace leads the cost to another. The driver of what is asked about, not counted,
     may be an exact fraction.
     """
 
@@ -79,6 +82,9 @@ class LedgerRow:
     share_whole: int
     rule: str
     cause: str
+    cause_by: str
+    cause_part: str | None
+    booked_supplier_id: str
     paid_by: str
     supplier_id: str
 

@@ -23,7 +23,9 @@ class CostLine:
     price), null when there is none. `known_count`, `included_count` and `unknown_count` are
     receipts; `events` counts cost events with an amount, `unknown_events` those whose amount is not
     known, for an element that no receipt bears.
-    `by_cause` maps theirs, ours, shared, open, terms to amounts that sum to `amount`. `plants` is
+    `by_cause` maps theirs, ours, shared, carrier, open, terms to amounts that sum to `amount`;
+    `cause_by` parts each of them by whose word it is: agreed by both firms, rule, claimed, booked,
+    terms. `plants` is
     how many plants report the element, of how many; null where the extract does not say.
     """
 
@@ -40,6 +42,7 @@ class CostLine:
     components: tuple[CostLine, ...] = ()
     unknown_events: int = 0
     plants: tuple[int, int] | None = None
+    cause_by: dict[str, dict[str, Decimal]] = field(default_factory=dict)
 
     def to_json(self) -> Block:
         """The element's block of report.json; a component has the same shape."""
@@ -58,6 +61,7 @@ class CostLine:
             },
             "plants": self.plants and {"reporting": self.plants[0], "all": self.plants[1]},
             "cause": encoded(self.by_cause),
+            "cause_by": encoded(self.cause_by),
         }
         if self.components:
             block["components"] = encoded(self.components)
@@ -204,4 +208,5 @@ def _not_measured(element: str) -> Block:
         "coverage": None,
         "events": 0,
         "cause": {},
+        "cause_by": {},
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from srmlib.explain import saved
 from srmlib.explain.ledger import (
     BESIDE,
@@ -28,6 +30,14 @@ from srmlib.rules.elements import ELEMENTS
 
 WITHOUT = {"included": "included in the price", "unknown": "not known, which is not zero"}
 
+
+def _weighed(case: Case, outcome: str) -> tuple[Decimal, Decimal]:
+    """The price is what all else is measured against; of a shared cause half counts."""
+    if outcome == "price":
+        return Decimal(0), case.share
+    return case.share / (2 if outcome == "shared" else 1), Decimal(0)
+
+
 C1 = Explainer(
     row="line of the cost ledger",
     read=LINE,
@@ -37,7 +47,7 @@ C1 = Explainer(
         tell(
             "What is it?",
             what_words,
-            columns="source event_id element cause",
+            columns="source event_id element cause cause_by",
             beside=origin,
         ),
         Question(
@@ -95,6 +105,14 @@ C1 = Explainer(
             lambda c: c.cause == "ours",
             columns="cause",
         ),
+        Question(
+            "Is the cause shared, and the shares not agreed?",
+            "shared",
+            lambda c: c.cause == "shared" and c.by("ours", "out"),
+            "Yes: half of {share} is counted; it may be nothing, or all of it.",
+            switches="ours",
+            columns="cause",
+        ),
         by_choice(
             "Is it a cost of capital tied up?",
             "carrying",
@@ -119,7 +137,7 @@ C1 = Explainer(
             "So how does it count?", "added", always, "{share} is added to the costs."
         ),
     ),
-    weigh=lambda c, outcome: (0, c.share) if outcome == "price" else (c.share, 0),
+    weigh=_weighed,
     units=("cost beside the price", "price"),
 )
 

@@ -16,6 +16,7 @@ from srmlib.explain.saved import WHAT_FAILED
 from srmlib.numbers import exact, plural
 from srmlib.rules import schema
 from srmlib.rules.amounts import at_rate, borne, rounded_money
+from srmlib.rules.causes import CAUSE_BY, WHOLE
 from srmlib.rules.currencies import decimals_of, reported_decimals
 from srmlib.rules.element_record import Rate
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
@@ -27,6 +28,7 @@ MONTH_BEHIND = re.compile(r" [0-9]{4}-[0-9]{2}$")
 LINE = Read(statement("explain/ledger_lines"), "ledger_id")
 RATES = Read(statement("explain/rates_of_events"), "event_id", "valid_from")
 BEARERS = Read(statement("explain/bearers"), "event_id", "receipt_id")
+PARTS = Read("SELECT * FROM cost_shares", "event_id", "event_id, link_no")
 STOCKS = Read(statement("explain/stocks"), "event_id")
 # Tables whose row an event is valued by more than it holds: `explain/origin_<table>`.
 VALUED_BY_MORE = (
@@ -91,6 +93,7 @@ BESIDE = {
     "rates": RATES,
     "stocks": STOCKS,
     "what_failed": WHAT_FAILED,
+    "parts": PARTS,
 }
 BESIDE |= {
     table: _origin(table) for element in ELEMENTS.values() for table in element.tables
@@ -99,7 +102,9 @@ BESIDE |= {
 
 def what_words(case: Case) -> str:
     part = f" ({COMPONENTS[case.component].lower()})" if case.component else ""
-    return case.say(ELEMENTS[case.element].name + part + ", {occurred_on}; cause: {cause}.")
+    by = CAUSE_BY[case.cause_by]
+    said = ELEMENTS[case.element].name + part + ", {occurred_on}; cause: {cause}"
+    return case.say(said + (f", {by}." if by else "."))
 
 
 def origin(case: Case) -> list[dict]:
@@ -149,8 +154,10 @@ def _rate_in_force(case: Case) -> list[dict]:
 
 def share_words(case: Case) -> str:
     said = case.rule
-    if said.startswith(("by ", "equally ")):
+    if said.startswith(("by ", "equally ")) or case.cause_part:
         said += f": {_money(case.share, case.reporting_currency)} of it"
+    if case.supplier_id != case.booked_supplier_id:
+        said += f", traced here; booked of {case.booked_supplier_id}"
     return f"{said}. Booked on {spoken(case.booked_on)}."
 
 
@@ -395,9 +402,48 @@ def _share(case: Case, event_amount: Decimal) -> Decimal:
     """What this receipt bears of a stated event: in proportion, rounded down to the cent (or the
     smallest amount there is), and one more for the largest remainders.
     """
+    shares = _shares(case, event_amount)
+    if not case.cause_part:
+        return shares[case.receipt_id]
+    borne = [shares[case.receipt_id]]
+    if case.supplier_id != case.booked_supplier_id:
+        borne = list(shares.values())
+    return sum((_part(case, share) for share in borne), Decimal(0))
+
+
+def _part(case: Case, share: Decimal) -> Decimal:
+    """What of an amount is of the row's supplier and cause, by the links of what broke: in
+    proportion, rounded down to the smallest amount, and one more for the largest remainders.
+    """
+    decimals = reported_decimals(case.reporting_currency)
+    whole = int(abs(share).scaleb(decimals))
+    exact = [Fraction(whole * part["weight"], WHOLE) for part in case.parts]
+    left = whole - sum(int(one) for one in exact)
+    by_remainder = sorted(
+        range(len(exact)), key=lambda place: int(exact[place]) - exact[place]
+    )
+    own = sum(
+        int(exact[place]) + (place in by_remainder[:left])
+        for place, part in enumerate(case.parts)
+        if _is_own(case, part)
+    )
+    return Decimal(own).scaleb(-decimals).copy_sign(share)
+
+
+def _is_own(case: Case, part: dict) -> bool:
+    """Whether a part of the event is of this row. What a supplier paid itself is of nobody else."""
+    firm = part["supplier_id"] or case.booked_supplier_id
+    if case.paid_by == "supplier":
+        firm = case.booked_supplier_id
+    told = (case.supplier_id, case.cause, case.cause_by)
+    return (firm, part["cause"], part["cause_by"]) == told
+
+
+def _shares(case: Case, event_amount: Decimal) -> dict[str | None, Decimal]:
+    """By receipt what it bears of the event; all of it by none where no receipt bears it."""
     bearers = [one for one in case.bearers if one["element"] == case.element]
     if not bearers:
-        return event_amount
+        return {case.receipt_id: event_amount}
     decimals = reported_decimals(case.reporting_currency)
     weights = _weights(case.allocate_by, bearers)
     whole = int(abs(event_amount).scaleb(decimals))
@@ -410,8 +456,12 @@ def _share(case: Case, event_amount: Decimal) -> Decimal:
         exact,
         key=lambda receipt_id: (int(exact[receipt_id]) - exact[receipt_id], receipt_id),
     )
-    share = int(exact[case.receipt_id]) + (case.receipt_id in by_remainder[:left])
-    return Decimal(share).scaleb(-decimals).copy_sign(event_amount)
+    return {
+        receipt_id: Decimal(int(share) + (receipt_id in by_remainder[:left]))
+        .scaleb(-decimals)
+        .copy_sign(event_amount)
+        for receipt_id, share in exact.items()
+    }
 
 
 def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:

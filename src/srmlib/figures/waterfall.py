@@ -19,13 +19,14 @@ from srmlib.numbers import count_words, money, signed, smallest_money
 
 ADDED = "Added to the price"
 ALL = "All of it"
-# Whose cause a part is, in the order in which they are drawn. Only what both firms agreed to be the
-# supplier's has the supplier's colour; what is taken off has its own, by whosever cause it is.
+# Whose cause a part is, whoever says so, in the order in which they are drawn; what is taken off has
+# its own colour, by whosever cause it is.
 CAUSES = {
     "theirs": "cause-theirs",
     "open": "cause-not-agreed",
     "shared": "cause-shared",
     "ours": "cause-ours",
+    "carrier": "cause-carrier",
     "terms": "cause-terms",
 }
 CREDIT = "cost-credit"
@@ -127,6 +128,7 @@ def _cause_words(supplier: str, buyer: str) -> dict[str, str]:
         "cause-not-agreed": "cause not agreed yet",
         "cause-shared": "cause: shared",
         "cause-ours": f"cause: {buyer}",
+        "cause-carrier": "cause: a carrier",
         "cause-terms": "follows from agreed terms",
         CREDIT: "credit",
     }

@@ -31,6 +31,7 @@ from srmlib.load.calendars import (
     write_service_calendars,
 )
 from srmlib.load.causes import link_effects
+from srmlib.load.cost_causes import share_costs
 from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
@@ -41,6 +42,7 @@ from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.plausibility import Finding, look_at_rows
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
+from srmlib.load.told_causes import tell_causes
 from srmlib.load.twins import words_of_different
 from srmlib.rules import schema
 from srmlib.rules.calendar import FiscalYear
@@ -166,12 +168,14 @@ def build(
             _make(con, mart, "marts/" + mart)
             if mart == "fx_daily":
                 check_rates(con, source)
+        tell_causes(con)
         _make(con, rows_table(READ_BY_THE_LEDGER), "metrics/" + READ_BY_THE_LEDGER)
         _make_ledger(con)
         make_trace_tables(con)
         with refuse_overflow("A quantity of a lot", "lots, lot_inputs or lot_receipts"):
             close_lots(con)
             link_effects(con, read_rules(causes))
+        share_costs(con)
         metrics = read_metrics(records)
         for metric in metrics.values():
             if not metric.is_own and metric.id != READ_BY_THE_LEDGER:

@@ -9,14 +9,13 @@ agreed (table `agreed_causes`) goes before them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import duckdb
 
-from srmlib.errors import DataFaults, Fault
 from srmlib.load.genealogy import drop_tables, go_deeper, make_table
-from srmlib.numbers import digits
+from srmlib.load.told_causes import agreed_causes_of
 from srmlib.rules.causes import FACTS, WHOLE, Rule
 from srmlib.snapshot.database import sql, statement
 from srmlib.stats.apportion import apportion
@@ -48,9 +47,7 @@ WORKING_AT_ONCE = (
 
 def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """Fill what `trace_links` and `trace_possible` read from what broke; needs the closure of lots,
-    the rows of D1 and the ledger.
-
-    Raises DataFaults where the agreed causes of one effect are more than all of it.
+    the rows of D1, the ledger, and the register of causes as it was told.
     """
     _gather_effects(con, rules)
     _find_components(con)
@@ -63,7 +60,6 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         _take_agreed_causes(con)
         con.execute("INSERT INTO cause_links BY NAME " + statement("trace/cause_links"))
         drop_tables(con, WORKING_AT_ONCE)
-    con.execute("INSERT INTO link_amounts BY NAME " + statement("trace/link_amounts"))
     # Costs and agreed causes of an effect that is in no table (or not late) are told, with their
     # rows.
     con.execute(
@@ -92,6 +88,7 @@ def _gather_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> No
     for table in ("line_facts", "late_pairs"):
         make_table(con, table)
     con.execute("INSERT INTO effects BY NAME " + statement("trace/effects"))
+    con.execute(statement("trace/claimed_effects"))
 
 
 def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
@@ -179,20 +176,14 @@ LINK = (
 )
 
 
+Agreed = tuple[str, str | None, Fraction, str | None]
+
+
 def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
     """Put what the firms agreed in place of what the rules say; what of an effect they did not
     agree on is not agreed. What they agreed after the as-of date is not known yet.
     """
-    agreed = defaultdict(list)
-    rows = con.execute(
-        "SELECT effect_kind, effect_id, side, supplier_id, coalesce(share_rate, 1), words,"
-        " source_file, source_row FROM agreed_causes WHERE agreed_on IS NULL OR agreed_on <="
-        " (SELECT as_of FROM snapshot_info) ORDER BY cause_id"
-    ).fetchall()
-    for kind, effect_id, *cause in rows:
-        agreed[kind, effect_id].append(cause)
-    for (kind, effect_id), causes in agreed.items():
-        _refuse_more_than_all(kind, effect_id, causes)
+    for (kind, effect_id), causes in agreed_causes_of(con).items():
         found = con.execute(
             sql(
                 "SELECT {columns} FROM links WHERE effect_kind = ? AND effect_id = ?",
@@ -209,40 +200,21 @@ def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(
             "DELETE FROM links WHERE effect_kind = ? AND effect_id = ?", [kind, effect_id]
         )
+        told = [(*part, cause.words) for cause in causes for part in cause.parts]
         con.executemany(
             "INSERT INTO links VALUES (?" + ", ?" * (len(LINK) - 1) + ")",
-            [[link[name] for name in LINK] for link in agreed_links(links, causes)],
+            [[link[name] for name in LINK] for link in agreed_links(links, told)],
         )
 
 
-def _refuse_more_than_all(kind: str, effect_id: str, causes: list[list]) -> None:
-    if sum(cause[2] for cause in causes) > 1:
-        *_, file, row = causes[-1]
-        words = (
-            f"shares of at most 1 together for {kind} {effect_id}, found"
-            f" {digits(sum(cause[2] for cause in causes))}"
-        )
-        raise DataFaults(
-            [
-                Fault(
-                    "agreed_causes",
-                    file,
-                    words,
-                    "Correct the shares: an empty one means all of it.",
-                    row,
-                )
-            ]
-        )
-
-
-def agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
-    """Each agreed cause takes its share of the effect, spread over the links to its firm (over all
-    links where it names none, or none leads there).
+def agreed_links(links: list[dict], causes: Sequence[Agreed]) -> Iterator[dict]:
+    """Each agreed cause (side, firm, share, words) takes its share of the effect, spread over the
+    links to its firm (over all links where it names none, or none leads there).
     """
-    left = WHOLE
-    for side, supplier_id, share_rate, words, *_ in causes:
-        weight = int(share_rate * WHOLE)
-        left -= weight
+    taken = Fraction(0)
+    for side, supplier_id, share, words in causes:
+        weight = int((taken + share) * WHOLE) - int(taken * WHOLE)
+        taken += share
         fitting = [
             link
             for link in links
@@ -261,7 +233,7 @@ def agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
                 "lot_id": None,
             }
         yield from _allocated(weight, fitting or links, changed)
-    if left:
+    if left := WHOLE - int(taken * WHOLE):
         yield from _allocated(
             left, links, {"cause_side": "not_agreed", "rule": "the rest of what was agreed"}
         )

@@ -17,7 +17,9 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
     values has one in force.
 
     An element of a supplier is stated by the extract or derived from its other tables, never both;
-    it is derived where its rates are known and the books do not hold it (`cost_booked`). Raises DataFaults for a rate that is not there on an event's day.
+    it is derived where its rates are known and the books do not hold it (`cost_booked`). What tells
+    an incident a second time is left out. Raises DataFaults for a rate that is not there on an
+    event's day.
     """
     con.execute("CREATE TABLE cost_measured (element VARCHAR)")
     con.execute("CREATE TABLE cost_elements (element VARCHAR, ties_up_capital BOOLEAN)")
@@ -45,7 +47,21 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
             if element.measured_by and _is_there(con, element.measured_by):
                 con.execute("INSERT INTO cost_measured VALUES (?)", [element.id])
     con.execute(statement("load/derived_of_booked"))
+    _leave_out_told_twice(con)
     check_rates_in_force(con)
+
+
+def _leave_out_told_twice(con: duckdb.DuckDBPyConnection) -> None:
+    """Of an incident that is booked and counted at a rate, keep what was booked. `cost_told_twice`
+    keeps which rows were left out for it.
+    """
+    con.execute("CREATE TABLE cost_incidents AS " + statement("trace/cost_incidents"))
+    con.execute("CREATE TABLE cost_told_twice AS " + statement("load/told_twice"))
+    con.execute(
+        "DELETE FROM cost_drivers WHERE EXISTS (SELECT 1 FROM cost_told_twice WHERE"
+        " cost_told_twice.source = cost_drivers.source AND cost_told_twice.event_id ="
+        " cost_drivers.event_id AND cost_told_twice.element = cost_drivers.element)"
+    )
 
 
 def _is_there(con: duckdb.DuckDBPyConnection, shown_by: MeasuredBy) -> bool:

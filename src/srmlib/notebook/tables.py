@@ -86,7 +86,12 @@ def booked(q: SupplierQuarter, element: str) -> Section:
     ledger = q.ledger[q.ledger["element"] == element]
     rows = [
         {
-            "event": row_id(element, row["event_id"], row["receipt_id"] or None),
+            "event": row_id(
+                element,
+                row["event_id"],
+                row["receipt_id"] or None,
+                row["cause_part"] or None,
+            ),
             "booked": row["booked_on"],
             "part": row["part_id"],
             "quantity": f"{row['driver_qty']} {row['driver_unit']}".strip(),

@@ -80,7 +80,7 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
 def _ledger_row(row: LedgerRow, currency: str) -> dict[str, str]:
     return {
         "day": f"{row.booked_on}",
-        "id": row_id(row.element, row.event_id, row.receipt_id),
+        "id": row_id(row.element, row.event_id, row.receipt_id, row.cause_part),
         "part": row.part_id or "",
         "counted and valued": valued(row),
         "spread": row.rule,

@@ -5,58 +5,62 @@ the load made by rule.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from fractions import Fraction
 
 from srmlib.load.causes import LINK, agreed_links
 from srmlib.relationship.causes import AgreedCause
 from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
-from srmlib.stats.apportion import apportion
 
 # What of a thing that broke stands in each of its links.
 OF_THE_EFFECT = ("occurred_on", "breakdown", "service")
 # The kinds of rows that are in a trace.
-TRACED = ("customer_order", "ticket", "complaint")
+TRACED = ("customer_order", "ticket", "complaint", "cost_event")
 
 
 def lay_links_over(
     snapshot: Snapshot, supplier_id: str, causes: Sequence[AgreedCause]
-) -> None:
-    """Let the links of what broke lead where both firms agreed, in this open snapshot."""
+) -> bool:
+    """Let the links of what broke lead where both firms agreed, in this open snapshot; whether there
+    are any.
+    """
     con = snapshot.con
     found = [
         link
         for cause in causes
-        for kind, effect_id in effects_of_cause(snapshot, cause)
+        for kind, effect_id in effects_of_cause(snapshot, supplier_id, cause)
         for link in _links(snapshot, supplier_id, cause, kind, effect_id)
     ]
     if not found:
-        return
+        return False
     con.execute("CREATE TEMP TABLE register_links AS SELECT * FROM trace_links LIMIT 0")
     columns = [row[0] for row in con.execute("DESCRIBE register_links").fetchall()]
     con.executemany(
         "INSERT INTO register_links VALUES"
-        " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [[link[name] for name in columns] for link in found],
     )
     con.execute("CREATE TEMP VIEW trace_links AS " + statement("relationship/links_over"))
+    return True
 
 
-def effects_of_cause(snapshot: Snapshot, cause: AgreedCause) -> list[tuple[str, str]]:
+def effects_of_cause(
+    snapshot: Snapshot, supplier_id: str, cause: AgreedCause
+) -> list[tuple[str, str]]:
     """Kind and id of what broke that a cause is of; none where it is of a cost alone."""
     if cause.of not in TRACED or cause.row is None:
         return []
-    of = cause.of.removeprefix("customer_")
-    rows = snapshot.records(statement(f"relationship/effects_of_{of}"), [cause.row])
+    of = cause.of.removeprefix("customer_").removeprefix("cost_")
+    # A cost event is the supplier's own, or moves nothing.
+    asked = [cause.row, supplier_id] if of == "event" else [cause.row]
+    rows = snapshot.records(statement(f"relationship/effects_of_{of}"), asked)
     return [(row["effect_kind"], row["effect_id"]) for row in rows]
 
 
 def _links(
     snapshot: Snapshot, supplier_id: str, cause: AgreedCause, kind: str, effect_id: str
 ) -> Iterator[Record]:
-    """All links of one effect, those that were agreed among them; its cost is shared out by their
-    weights anew.
-    """
+    """All links of one effect, those that were agreed among them, without what they cost."""
     loaded = snapshot.records(statement("relationship/links_of_effect"), [kind, effect_id])
     if not loaded:
         return
@@ -69,17 +73,13 @@ def _links(
     else:
         firm = supplier_id if cause.side == "theirs" else None
         whole = [{name: link[name] for name in LINK} for link in loaded]
-        told = [[cause.side, firm, 1, _words(cause)]]
+        told = [(cause.side, firm, Fraction(1), _words(cause))]
         made = [link | _as_agreed(cause) for link in agreed_links(whole, told)]
     links = kept + _with_words(snapshot, made)
-    amounts = _amounts(snapshot, loaded, [link["weight"] for link in links])
     of_effect = {name: loaded[0][name] for name in OF_THE_EFFECT}
-    for link, amount in zip(links, amounts, strict=True):
-        yield (
-            link
-            | of_effect
-            | {"effect_kind": kind, "effect_id": effect_id, "amount": amount}
-        )
+    of_effect |= {"effect_kind": kind, "effect_id": effect_id, "amount": None}
+    for number, link in enumerate(links, start=1):
+        yield link | of_effect | {"link_no": number}
 
 
 def _firms(link: Record) -> tuple[object, object]:
@@ -114,21 +114,3 @@ def _with_words(snapshot: Snapshot, links: list[Record]) -> list[Record]:
     found = snapshot.records(statement("trace/cause_links") + " ORDER BY link_no")
     con.execute(sql("DROP TABLE {links}", links="links"))
     return found
-
-
-def _amounts(
-    snapshot: Snapshot, loaded: Sequence[Record], weights: Sequence[int]
-) -> list[Decimal | None]:
-    """The cost of an effect by weight, in the smallest amounts of the reporting currency; null
-    where none is booked.
-    """
-    known = [link["amount"] for link in loaded if link["amount"] is not None]
-    if not known:
-        return [None] * len(weights)
-    smallest = snapshot.scalar("SELECT smallest_cents FROM snapshot_info")
-    cents = int(sum(known) * 100)
-    sign = -1 if cents < 0 else 1
-    return [
-        Decimal(sign * part * smallest).scaleb(-2)
-        for part in apportion(abs(cents) // smallest, weights)
-    ]

@@ -19,7 +19,7 @@ from srmlib.relationship.settled import ended_by, row_since, words_since
 from srmlib.snapshot import Snapshot
 
 # The columns by which a row says whose cause it is.
-CAUSE_COLUMNS = {"cause", "broken_cause", "is_cause_agreed"}
+CAUSE_COLUMNS = {"cause", "cause_by", "broken_cause", "is_cause_agreed", "cause_id"}
 SAID = {
     "theirs": "the supplier's",
     "ours": "the buyer's",

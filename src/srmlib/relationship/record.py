@@ -144,7 +144,10 @@ def relationship_of(
         health=health_of(book, supplier_id, as_of),
         network=network_of(book, supplier_id, plan),
         causes=tuple(
-            replace(one, effects=tuple(map(" ".join, effects_of_cause(snapshot, one))))
+            replace(
+                one,
+                effects=tuple(map(" ".join, effects_of_cause(snapshot, supplier_id, one))),
+            )
             for one in agreed_causes(book, supplier_id, as_of)
         ),
         notes=notes_of(book, supplier_id, as_of),

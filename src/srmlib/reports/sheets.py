@@ -691,6 +691,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "cause_theirs": money("part that the supplier caused"),
                 "cause_ours": money("part that the buyer caused"),
                 "cause_shared": money("part that both caused"),
+                "cause_carrier": money("part that a carrier of the buyer caused"),
                 "cause_open": money("part whose cause is not agreed"),
                 "cause_terms": money("part that the agreed terms bring"),
             },
@@ -732,7 +733,14 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "share_weight": count("what the receipt bears of share_whole"),
                 "share_whole": count("weight of the whole event"),
                 "rule": code("how the event is spread over receipts"),
-                "cause": code("theirs (supplier), ours (buyer), shared, open or terms"),
+                "cause": code(
+                    "theirs (supplier), ours (buyer), shared, carrier, open or terms"
+                ),
+                "cause_by": code(
+                    "whose word the cause is: agreed by both firms, rule, claimed, booked or terms"
+                ),
+                "cause_part": code("part of an event of several causes"),
+                "booked_supplier_id": code("the supplier it was booked of"),
                 "paid_by": code("the firm that paid"),
                 "supplier_id": code("the supplier"),
             },

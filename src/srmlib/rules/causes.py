@@ -16,6 +16,7 @@ FACTS = (
     "claim",
     "agreed",
     "hand_over",
+    "carriage",
     "changed_by_us",
     "suppliers",
     "maker",
@@ -24,6 +25,14 @@ FACTS = (
 )
 
 
+# Whose word a cause of a cost is, in words.
+CAUSE_BY = {
+    "agreed": "agreed by both firms",
+    "rule": "by rule",
+    "claimed": "claimed, not agreed",
+    "booked": "as booked, not agreed",
+    "terms": "",
+}
 SIDES = ("theirs", "tier2", "carrier", "ours", "shared", "not_agreed", "not_traced")
 
 

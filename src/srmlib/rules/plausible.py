@@ -293,6 +293,19 @@ CHECKS = (
         "The same cost may have come under a new number: ask, and leave one out.",
     ),
     Check(
+        "told_twice",
+        "cost_events",
+        "Cost of an incident that is booked for it too, and left out for that",
+        "Two systems tell of one incident. What was booked is counted; give the other another"
+        " element, or leave it out.",
+    ),
+    Check(
+        "same_incident",
+        "cost_events",
+        "Cost of the same incident, element and size as another",
+        "Two systems may tell of one incident: both are counted. Ask, and leave one out.",
+    ),
+    Check(
         "lot_parts",
         "inspection_lots",
         "More looked at, or decided on, than the lot holds",

@@ -13,7 +13,7 @@ from srmlib.rules.currencies import WITHOUT_DECIMALS
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, check_tables
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 8
+VERSION = 9
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 
@@ -134,6 +134,22 @@ def _whole_where_no_decimals(
     )
 
 
+def _their_share(column: str) -> tuple[tuple[str, str, str], ...]:
+    """The supplier's share is of a shared cause, and of no other."""
+    return (
+        (
+            f"their_share_rate IS NULL OR {column} = 'shared'",
+            "their_share_rate",
+            f"empty where {column} is not shared",
+        ),
+        (
+            "coalesce(try_cast(their_share_rate AS DECIMAL(18, 8)), 0) <= 1",
+            "their_share_rate",
+            "a share of at most 1",
+        ),
+    )
+
+
 def _own_rates() -> tuple[tuple[str, str, str], ...]:
     return (
         ("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0, or empty"),
@@ -169,7 +185,7 @@ SUPPLIER_KINDS = ("outside", "own_warehouse", "carrier")
 LINE_STATUSES = ("open", "closed", "cancelled")
 RECEIPT_KINDS = ("receipt", "reversal", "return")
 COST_STATES = ("amount", "included", "unknown")
-CAUSES = ("theirs", "ours", "shared", "open", "terms")
+CAUSES = ("theirs", "ours", "shared", "carrier", "open", "terms")
 ALLOCATIONS = ("value", "weight", "quantity", "equally")
 DECISIONS = ("accept", "use_as_is", "reject")
 FOUND_AT = ("incoming", "line", "customer")
@@ -184,6 +200,17 @@ CLAIMS = ("met", "missed", "not_counted")
 DISPUTE_STATES = ("open", "accepted", "refused")
 EFFECT_KINDS = ("complaint", "return", "late_order", "line_stop", "incident")
 CAUSE_SIDES = ("theirs", "tier2", "carrier", "ours", "shared", "not_agreed")
+COST_EFFECT_KINDS = (*EFFECT_KINDS, "notice")
+# What an entry of the register of causes may be of: what broke, or a notice of a defect (NCR), a
+# corrective action (8D) or a cost event, which name what broke.
+INCIDENT_KINDS = (*COST_EFFECT_KINDS, "corrective_action", "cost_event")
+CAUSE_STATES = ("agreed", "claimed")
+# Incoterms 2020, and DAT of 2010.
+INCOTERMS = (
+    *("EXW", "FCA", "FAS", "FOB"),
+    *("CFR", "CIF", "CPT", "CIP"),
+    *("DAP", "DPU", "DAT", "DDP"),
+)
 INPUT_EVIDENCE = ("lot", "window")
 BEHIND_KINDS = ("maker", "carrier", "service")
 
@@ -342,6 +369,19 @@ TABLES = (
                 TIME,
                 "the supplier's last moment to hand the goods to the carrier, where the extract"
                 " has it",
+            ),
+            Column(
+                "incoterm",
+                TEXT,
+                "the Incoterm agreed for it: with one of E or F the buyer bears carriage, with one"
+                " of C or D the supplier",
+                one_of=INCOTERMS,
+            ),
+            Column(
+                "carriage_by",
+                TEXT,
+                "who contracted the carrier, where that is stated: it goes before the Incoterm",
+                one_of=SIDES,
             ),
             Column(
                 "lead_days",
@@ -566,21 +606,29 @@ TABLES = (
             Column(
                 "cause",
                 TEXT,
-                "whose cause: theirs, ours, shared, open (not agreed), or terms",
+                "whose cause, as it was booked: theirs, ours, shared, carrier, open (not agreed), or"
+                " terms; what the register of causes or the trace says of the incident goes before it",
                 required=True,
                 one_of=CAUSES,
+            ),
+            Column(
+                "their_share_rate",
+                RATE,
+                "of a shared cause the supplier's share, from 0 to 1; empty where it is not known",
+                least=0,
             ),
             Column("note", TEXT, "what the extract says about it"),
             Column(
                 "effect_kind",
                 TEXT,
-                "what it is a cost of: complaint, return, late order, line stop or incident",
-                one_of=EFFECT_KINDS,
+                "what it is a cost of: complaint, return, late order, line stop, incident or notice"
+                " (NCR)",
+                one_of=COST_EFFECT_KINDS,
             ),
             Column(
                 "effect_id",
                 TEXT,
-                "the number of that complaint, return, customer order, stop or incident",
+                "the number of that complaint, return, customer order, stop, incident or notice",
             ),
         ),
         rules=(
@@ -591,6 +639,12 @@ TABLES = (
                 ),
                 "line_id",
                 "a schedule line of the same supplier",
+            ),
+            *_their_share("cause"),
+            (
+                "their_share_rate IS NULL OR effect_id IS NULL",
+                "their_share_rate",
+                "empty beside an effect_id: agreed_causes states the shares of what broke",
             ),
             (
                 "(effect_kind IS NULL) = (effect_id IS NULL)",
@@ -1086,6 +1140,12 @@ TABLES = (
                 one_of=BREAK_CAUSES,
             ),
             Column("is_cause_agreed", FLAG, "both firms agree on that cause"),
+            Column(
+                "cause_id",
+                TEXT,
+                "the entry of agreed_causes that says so; a load fills it, and the two columns"
+                " before it are then what that entry says",
+            ),
             Column("order_amount", AMOUNT, "what the customer's order is worth"),
             Column("currency", TEXT, "currency of order_amount, ISO 4217"),
         ),
@@ -1407,21 +1467,24 @@ TABLES = (
     ),
     Table(
         "agreed_causes",
-        "one cause of a breakdown that the two firms agreed on; it goes before the default rules",
+        "one entry of the register of causes: whose cause an incident is, agreed by both firms or"
+        " claimed by one; what is agreed goes before the default rules",
         ("cause_id",),
         (
             Column("cause_id", TEXT, "the agreement's own number", required=True),
             Column(
                 "effect_kind",
                 TEXT,
-                "what broke: complaint, return, late order, line stop or incident",
+                "what broke: complaint, return, late order, line stop or incident; or what names it:"
+                " a notice (NCR), a corrective action (8D), a cost event",
                 required=True,
-                one_of=EFFECT_KINDS,
+                one_of=INCIDENT_KINDS,
             ),
             Column(
                 "effect_id",
                 TEXT,
-                "the number of that complaint, return, customer order, stop or incident",
+                "the number of that complaint, return, customer order, stop, incident, notice,"
+                " corrective action or cost event",
                 required=True,
             ),
             Column("side", TEXT, "whose cause it is", required=True, one_of=CAUSE_SIDES),
@@ -1437,10 +1500,34 @@ TABLES = (
                 "the share of the effect it is the cause of, from 0 to 1; empty means all of it",
                 least=0,
             ),
-            Column("agreed_on", DATE, "day it was agreed", happened=True),
+            Column(
+                "their_share_rate",
+                RATE,
+                "of a shared cause the supplier's share, from 0 to 1; empty where it is not agreed",
+                least=0,
+            ),
+            Column(
+                "state",
+                TEXT,
+                "agreed by both firms, or claimed by one; empty means agreed",
+                one_of=CAUSE_STATES,
+            ),
+            Column("stated_by", TEXT, "of a claim, the firm that makes it", one_of=SIDES),
+            Column(
+                "agreed_on",
+                DATE,
+                "day it was agreed, or claimed: since when it holds",
+                happened=True,
+            ),
+            Column(
+                "evidence_id",
+                TEXT,
+                "what shows it: the number of the 8D report, the NCR, the minutes",
+            ),
             Column("words", TEXT, "the cause in words"),
         ),
         rules=(
+            *_their_share("side"),
             (
                 "coalesce(try_cast(share_rate AS DECIMAL(18, 8)), 1) <= 1",
                 "share_rate",

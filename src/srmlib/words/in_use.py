@@ -11,7 +11,7 @@ from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, money, percent, plural
-from srmlib.words.cost import is_least, kinds_not_measured
+from srmlib.words.cost import by_words, is_least, kinds_not_measured
 from srmlib.words.plainly import (
     buyer_called,
     element_called,
@@ -43,8 +43,8 @@ class CostLine:
 
 @dataclass(frozen=True)
 class CostPart:
-    """What was added to the price by one kind of cause. `role` is the colour's: cause-theirs,
-    cause-not-agreed, cause-shared, cause-ours, cause-terms. `amount` is in the reporting currency,
+    """What was added to the price by one kind of cause, with whose word that is. `role` is the
+    colour's: cause-theirs, cause-not-agreed, cause-shared, cause-ours, cause-carrier, cause-terms. `amount` is in the reporting currency,
     negative where credits are more; `rounded` is how it is printed, `share` what it is of all
     positive parts, 0 for a negative one.
     """
@@ -161,6 +161,7 @@ CAUSE_ROLES = {
     "open": "cause-not-agreed",
     "shared": "cause-shared",
     "ours": "cause-ours",
+    "carrier": "cause-carrier",
     "terms": "cause-terms",
 }
 
@@ -172,10 +173,11 @@ def cost_parts(facts: Facts) -> list[CostPart]:
     sums = cause_sums(facts.cost, with_price=False)
     whole = sum((amount for amount in sums.values() if amount > 0), Decimal(0))
     words = {
-        "theirs": f"{possessive(supplier_called(facts))} cause",
+        "theirs": _by(facts, "theirs", f"{possessive(supplier_called(facts))} cause"),
         "open": "cause not agreed yet",
-        "shared": "shared",
-        "ours": f"{possessive(buyer_called(facts))} cause",
+        "shared": _by(facts, "shared", "shared"),
+        "ours": _by(facts, "ours", f"{possessive(buyer_called(facts))} cause"),
+        "carrier": _by(facts, "carrier", "a carrier's cause"),
         "terms": _terms_words(facts.cost),
     }
     return [
@@ -189,6 +191,12 @@ def cost_parts(facts: Facts) -> list[CostPart]:
         for cause, role in CAUSE_ROLES.items()
         if abs(sums[cause]) >= SMALLEST_PART
     ]
+
+
+def _by(facts: Facts, cause: str, words: str) -> str:
+    """`Harrow's cause, by rule`; of several words each with its amount."""
+    by = by_words(facts.cost, cause)
+    return f"{words}, {by}" if by else words
 
 
 def _with_unit(amount: Decimal, currency: str) -> str:

@@ -8,6 +8,7 @@ CAUSES = {
     "theirs": "supplier's",
     "ours": "buyer's",
     "shared": "shared",
+    "carrier": "carrier's",
     "open": "not agreed",
     "terms": "terms",
 }

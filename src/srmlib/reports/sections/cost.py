@@ -402,7 +402,10 @@ def _with_row_id(ledger: pd.DataFrame) -> pd.DataFrame:
         row_id(
             row["element"],
             row["event_id"],
-            None if pd.isna(row["receipt_id"]) else row["receipt_id"],
+            *(
+                None if pd.isna(row[name]) else row[name]
+                for name in ("receipt_id", "cause_part")
+            ),
         )
         for row in ledger.to_dict("records")
     ]

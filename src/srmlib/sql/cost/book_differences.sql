@@ -6,7 +6,8 @@ SELECT
     COALESCE(SUM(cost_ledger.amount), 0) AS in_ledger
 FROM cost_controls
 LEFT JOIN cost_ledger
-    ON cost_ledger.supplier_id = cost_controls.supplier_id
+    -- The books know whom a cost was booked of, not whom it is traced to.
+    ON cost_ledger.booked_supplier_id = cost_controls.supplier_id
     AND cost_ledger.element = cost_controls.element
     AND cost_ledger.paid_by = 'buyer'
     AND CAST(DATE_TRUNC('month', cost_ledger.booked_on) AS DATE) = cost_controls.month_on

@@ -1,14 +1,17 @@
 -- Grain: one row per line of the cost ledger, numbered as the metric of cost numbers its rows
--- (ledger_id): an event, and the receipt that bears a share of it.
+-- (ledger_id): an event, the receipt that bears a share of it, and the part of several causes.
 SELECT
     cost_ledger.*,
     COALESCE(cost_events.occurred_on, cost_ledger.booked_on) AS occurred_on,
     COALESCE(cost_events.allocate_by, 'value') AS allocate_by,
     snapshot_info.reporting_currency,
     CASE
-        WHEN cost_ledger.receipt_id IS NULL OR cost_ledger.element = 'price'
-            THEN cost_ledger.event_id
-        ELSE CONCAT(cost_ledger.event_id, ' / ', cost_ledger.receipt_id)
+        WHEN cost_ledger.element = 'price' THEN cost_ledger.event_id
+        ELSE CONCAT(
+            cost_ledger.event_id,
+            CASE WHEN cost_ledger.receipt_id IS NOT NULL THEN CONCAT(' / ', cost_ledger.receipt_id) ELSE '' END,
+            CASE WHEN cost_ledger.cause_part IS NOT NULL THEN CONCAT(' / ', cost_ledger.cause_part) ELSE '' END
+        )
     END AS ledger_id
 FROM cost_ledger
 CROSS JOIN snapshot_info

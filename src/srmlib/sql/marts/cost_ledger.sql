@@ -169,6 +169,9 @@ SELECT
         ELSE 'purchase price of what arrived'
     END AS rule,
     'terms' AS cause,
+    'terms' AS cause_by,
+    CAST(NULL AS STRING) AS cause_part,
+    receipt_prices.supplier_id AS booked_supplier_id,
     'buyer' AS paid_by
 FROM receipt_prices
 UNION ALL
@@ -253,6 +256,15 @@ SELECT
         )
     END,
     events.cause,
+    -- Whose word that is: the agreed terms, the row it was booked with, or a rule of the element.
+    CASE
+        WHEN events.cause = 'terms' THEN 'terms'
+        WHEN events.source IN ('cost_events', 'quality_notices', 'tickets', 'invoice_lines')
+            THEN 'booked'
+        ELSE 'rule'
+    END,
+    NULL,
+    events.supplier_id,
     events.paid_by
 FROM events
 LEFT JOIN ranked ON ranked.element = events.element AND ranked.event_id = events.event_id

@@ -18,6 +18,15 @@ CROSS JOIN snapshot_info
 WHERE cost_events.occurred_on > snapshot_info.as_of
 UNION ALL
 SELECT
+    source,
+    event_id,
+    supplier_id,
+    element,
+    occurred_on,
+    concat('told twice: ', booked_id, ' is booked for the same incident')
+FROM cost_told_twice
+UNION ALL
+SELECT
     'receipts',
     receipts.receipt_id,
     schedule_lines.supplier_id,

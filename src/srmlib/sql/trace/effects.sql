@@ -4,8 +4,8 @@
 -- A late order is on the day it was promised for; a late line of our own warehouse is a late order
 -- too, by the number of its line. traced_as: the first of all effects that can only have come from
 -- the same; what is found for it holds for them all. They differ in number, day, words, cost, or a
--- family of defects that no rule asks for. A late order, and an effect whose cause was agreed, is
--- like no other.
+-- family of defects that no rule asks for. A late order, and an effect of which the register of causes
+-- says something, is like no other.
 WITH broke AS (
     SELECT
         'complaint' AS effect_kind,
@@ -69,7 +69,7 @@ SELECT
         PARTITION BY
             broke.effect_kind,
             CASE
-                WHEN broke.effect_kind = 'late_order' OR agreed.effect_id IS NOT NULL
+                WHEN broke.effect_kind = 'late_order' OR told.effect_id IS NOT NULL
                     THEN broke.effect_id
             END,
             broke.part_id,
@@ -89,12 +89,9 @@ SELECT
     ) AS traced_as
 FROM broke
 LEFT JOIN (
-    SELECT DISTINCT agreed_causes.effect_kind, agreed_causes.effect_id
-    FROM agreed_causes
-    CROSS JOIN snapshot_info
-    WHERE agreed_causes.agreed_on IS NULL OR agreed_causes.agreed_on <= snapshot_info.as_of
-) AS agreed
-    ON agreed.effect_kind = broke.effect_kind AND agreed.effect_id = broke.effect_id
+    SELECT DISTINCT effect_kind, effect_id FROM told_causes
+) AS told
+    ON told.effect_kind = broke.effect_kind AND told.effect_id = broke.effect_id
 LEFT JOIN lots ON lots.lot_id = broke.lot_id
 LEFT JOIN named_families
     ON named_families.defect_family = COALESCE(LOWER(broke.defect_family), 'none')

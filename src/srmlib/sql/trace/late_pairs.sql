@@ -55,6 +55,7 @@ read AS (
         line_facts.made_at,
         line_facts.is_changed_by_us,
         line_facts.line_late,
+        COALESCE(line_facts.carriage, 'unknown') AS carriage,
         CASE
             WHEN line_facts.is_received THEN line_facts.hand_over
             -- Nothing received of it yet: when it left, as the promise has it, by the same rule.
@@ -84,6 +85,11 @@ pairs AS (
             WHEN MIN(hand_over) = MAX(hand_over) THEN MIN(hand_over)
             ELSE 'late'
         END AS hand_over,
+        -- Of lines on different terms: not known.
+        CASE
+            WHEN MIN(carriage) = MAX(carriage) THEN MIN(carriage)
+            ELSE 'unknown'
+        END AS carriage,
         MAX(line_late) AS line_late,
         MAX(broken_cause) AS broken_cause,
         MAX(CASE WHEN NOT is_cause_agreed THEN 1 ELSE 0 END) AS some_not_agreed,
@@ -119,6 +125,7 @@ SELECT
     supplier_kind,
     is_changed_by_us,
     hand_over,
+    carriage,
     CASE WHEN some_not_agreed = 1 THEN 'open' ELSE broken_cause END AS claim,
     agreed_claim,
     COUNT(*) OVER (PARTITION BY effect_id) AS suppliers

@@ -1,5 +1,5 @@
 -- Grain: one row per schedule line: whether it was late, changed by us inside its lead time, and
--- handed to the carrier in time. hand_over: by the supplier's last moment where both times are
+-- handed to the carrier in time, and who bears its carriage. hand_over: by the supplier's last moment where both times are
 -- known, else by its last day; unknown where either is missing.
 WITH shipped AS (
     SELECT
@@ -19,6 +19,13 @@ SELECT
     schedule_lines.made_at,
     schedule_lines.ship_by_on,
     schedule_lines.ship_by_at,
+    -- Who contracted the carrier, else who does by the Incoterm; not known without either.
+    CASE
+        WHEN schedule_lines.carriage_by IS NOT NULL THEN schedule_lines.carriage_by
+        WHEN schedule_lines.incoterm IN ('EXW', 'FCA', 'FAS', 'FOB') THEN 'buyer'
+        WHEN schedule_lines.incoterm IS NOT NULL THEN 'supplier'
+        ELSE 'unknown'
+    END AS carriage,
     shipped.line_id IS NOT NULL AS is_received,
     COALESCE(d1_rows.is_changed_inside, FALSE) AS is_changed_by_us,
     CASE

@@ -26,6 +26,7 @@ WITH parted AS (
         AND cause_sides.fact_claim = candidates_read.fact_claim
         AND cause_sides.fact_agreed = candidates_read.fact_agreed
         AND cause_sides.fact_hand_over = candidates_read.fact_hand_over
+        AND cause_sides.fact_carriage = candidates_read.fact_carriage
         AND cause_sides.fact_changed_by_us = candidates_read.fact_changed_by_us
         AND cause_sides.fact_suppliers = candidates_read.fact_suppliers
         AND cause_sides.fact_maker = candidates_read.fact_maker

@@ -127,7 +127,8 @@ SELECT
     cause_links.weight,
     cause_links.least,
     cause_links.most,
-    link_amounts.amount
+    link_amounts.amount,
+    cause_links.link_no
 FROM effects
 INNER JOIN cause_links
     ON cause_links.effect_kind = effects.effect_kind AND cause_links.traced_as = effects.traced_as

@@ -9,7 +9,7 @@ SELECT
     ) AS events
 FROM c1_rows
 WHERE basis = 'agreed'
-    AND outcome IN ('added', 'credit')
+    AND outcome IN ('added', 'credit', 'shared')
     AND NOT LIST_CONTAINS(?, element)
     AND supplier_id = ?
     AND counted_on >= ?
