@@ -21,7 +21,7 @@ from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.load.told_causes import tell_causes
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.causes import read_rules
+from srmlib.rules.causes import Rule, read_rules
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import SQL, statement
 from srmlib.trace.attribution import breakdowns, trace_of
@@ -91,11 +91,15 @@ def _trace(path: Path) -> Work:
         make_trace_tables(con)
         steps = {
             "closure of lots": measure(partial(close_lots, con)),
-            "register of causes": measure(partial(tell_causes, con)),
-            "links": measure(partial(link_effects, con, rules)),
-            "costs": measure(partial(share_costs, con)),
+            "links and costs": measure(partial(_link, con, rules)),
         }
     return Work(steps, peak_bytes(), idle)
+
+
+def _link(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
+    tell_causes(con)
+    link_effects(con, rules)
+    share_costs(con)
 
 
 def _read(path: Path) -> Work:

@@ -78,6 +78,10 @@ def test_a_shared_cause_without_shares_is_never_all_of_one_firm(tmp_path):
         # Without the buyer's own: 500.00 of 10,000.00.
         assert reading.bases["supplier"].value == 5
         assert causes(snapshot) == {"shared": Decimal(1000)}
+        assert (
+            "By the supplier's own count, half of 1,000.00 of shared cause is in it, as its shares are"
+            " not agreed: the value lies between 0.0% and 10.0%."
+        ) in reading.notes
 
 
 def test_a_stop_that_two_systems_tell_costs_once(tmp_path):
@@ -305,6 +309,65 @@ def test_promises_count_as_the_register_says(tmp_path, told, outcomes):
             "SELECT outcome FROM p1_rows WHERE basis = 'agreed' ORDER BY supplier_id"
         )
         assert tuple(row["outcome"] for row in rows) == outcomes
+
+
+@pytest.mark.parametrize(
+    ("lots", "told", "owner", "traced_to", "is_found"),
+    [
+        ("B", [], "S", "supplier", True),
+        ("X", [], "S", "supplier", True),
+        ("C", [], "T", "supplier", False),
+        ("B", [{"side": "ours"}], None, "buyer", True),
+        (None, [], "T", None, False),
+        (None, [{"side": "theirs", "supplier_id": "S"}], "S", "supplier", True),
+    ],
+    ids=["all", "most", "as named", "agreed ours", "only claimed", "agreed"],
+)
+def test_a_complaint_counts_for_whom_it_is_traced_to(
+    tmp_path, lots, told, owner, traced_to, is_found
+):
+    """Named of T; its lot, or what both agreed, may say otherwise."""
+    complaint = {"complaint_id": "C1", "received_on": "2026-08-10", "supplier_id": "T"}
+    complaint |= {"part_id": "housing"} | ({"lot_id": lots} if lots else {})
+    of = {"cause_id": "A1", "effect_kind": "complaint", "effect_id": "C1"}
+    tables = {"agreed_causes": [of | one for one in told]} if told else {}
+    with world(
+        tmp_path, lots=LOTS, lot_inputs=INPUTS_OF_X, complaints=[complaint], **tables
+    ) as snapshot:
+        (row,) = snapshot.records("SELECT supplier_id, traced_to FROM complaints")
+        assert (row["supplier_id"], row["traced_to"]) == (owner, traced_to)
+        counted = snapshot.records(
+            "SELECT supplier_id FROM p2_rows WHERE basis = 'agreed' AND complaint_id = 'C1'"
+        )
+        assert [one["supplier_id"] for one in counted] == ([owner] if owner else [])
+        found = snapshot.scalar(
+            "SELECT count(*) FROM plausibility_rows WHERE looked_for = 'traced_elsewhere'"
+        )
+        assert bool(found) is is_found
+
+
+@pytest.mark.parametrize(
+    ("causes_of", "found"),
+    [
+        ((("theirs", "true"), ("theirs", "")), 1),
+        ((("theirs", "true"), ("theirs", "true")), 2),
+        ((("theirs", "true"), ("ours", "true")), 0),
+        ((("theirs", ""), ("theirs", "")), 0),
+    ],
+)
+def test_two_firms_that_are_each_told_all_of_one_break_are_noticed(
+    tmp_path, causes_of, found
+):
+    promises = [
+        {name: text for name, text in PROMISE.items() if name != "line_id"}
+        | {"promise_id": f"P{s}", "supplier_id": s, "broken_cause": c, "is_cause_agreed": a}
+        for s, (c, a) in zip("ST", causes_of, strict=True)
+    ]
+    suppliers = [{"supplier_id": s, "name": s} for s in "ST"]
+    with small_world(tmp_path, suppliers=suppliers, customer_promises=promises) as snapshot:
+        assert found == snapshot.scalar(
+            "SELECT count(*) FROM plausibility_rows WHERE looked_for = 'blamed_twice'"
+        )
 
 
 # A second road: from the tables by hand, by fractions

@@ -200,6 +200,7 @@ def test_causes_sum_to_the_amount_and_credits_are_negative(tmp_path):
         "theirs": "30.00",
         "ours": "5.00",
         "shared": "0.00",
+        "carrier": "0.00",
         "open": "2.50",
         "terms": "0.00",
     }
@@ -382,7 +383,8 @@ def test_total_cost_over_price_equals_a_second_road_on_every_choice_of_its_switc
             read = read_rows(sample, definition, supplier_id, quarter, every)
             for choices, rows in zip(every, read, strict=True):
                 added = sum(
-                    amount
+                    # Of a shared cause without shares half, where the buyer's own do not count.
+                    amount / (2 if choices["ours"] == "out" and cause == "shared" else 1)
                     for _, element, cause, _, amount, _, rate_name in own
                     if element != "price"
                     and not (choices["ours"] == "out" and cause == "ours")
@@ -563,7 +565,10 @@ def test_interval_and_n_are_those_of_the_agreed_rule(tmp_path):
         c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
     assert (c1.value, c1.n) == (10.0, 40)
     assert c1.interval[0] < 10 < c1.interval[1] < 12
-    assert c1.notes[-1] == "By the agreed rule: costs the buyer caused itself: not counted."
+    assert c1.notes[-1] == (
+        "By the agreed rule: costs the buyer caused itself: not counted, and half of what is shared"
+        " without agreed shares."
+    )
 
 
 def test_what_every_line_and_receipt_brings_with_it_is_in_the_value_and_no_event(tmp_path):

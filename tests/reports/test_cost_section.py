@@ -221,6 +221,7 @@ def test_the_sums_are_those_reckoned_by_hand(full):
         "theirs": "550.00",
         "ours": "120.00",
         "shared": "0.00",
+        "carrier": "0.00",
         "open": "330.00",
         "terms": "1645.00",
     }
@@ -544,8 +545,8 @@ def test_what_the_books_hold_otherwise_stands_under_the_total(full):
 
 def test_whose_cause_it_is_is_said_in_a_sentence(full):
     words = (
-        "Of 1.0 k EUR known to be added to the price, by cause 550 is the supplier's and 120"
-        " is the buyer's;"
+        "Of 1.0 k EUR known to be added to the price, by cause 550 is the supplier's (as booked, not"
+        " agreed) and 120 is the buyer's (as booked, not agreed);"
     )
     assert (
         f"{words} 330 has no agreed cause yet; 45 follows from the agreed terms."

@@ -461,6 +461,7 @@ def rich() -> Facts:
                 Decimal("12345678901234567.89"),
                 "whole: no receipt bears it",
                 "theirs",
+                None,
             )
         ],
         columns=[
@@ -475,6 +476,7 @@ def rich() -> Facts:
             "amount",
             "rule",
             "cause",
+            "cause_part",
         ],
     )
     on_time, due = [19] * 24, [20] * 24

@@ -33,14 +33,15 @@ def share_costs(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TEMP TABLE cost_parts AS " + statement("trace/cost_parts"))
     con.execute("INSERT INTO link_amounts BY NAME " + statement("trace/link_amounts"))
     con.execute(statement("trace/costs_parted"))
-    con.execute("INSERT INTO cost_ledger BY NAME " + caused_costs(con))
+    put_caused_costs(con, "cost_ledger")
     con.execute("DROP TABLE cost_parts")
 
 
-def caused_costs(con: duckdb.DuckDBPyConnection) -> str:
-    """The statement that gives the ledger's rows of incidents by whose cause they are, with every
-    other column as it is in `incident_costs`.
+def put_caused_costs(con: duckdb.DuckDBPyConnection, ledger: str) -> None:
+    """Put into a table of the ledger its rows of incidents by whose cause they are, with every other
+    column as it is in `incident_costs`.
     """
     columns = [row[0] for row in con.execute("DESCRIBE cost_ledger").fetchall()]
-    kept = [name for name in columns if name not in SAID_ANEW]
-    return sql(statement("trace/caused_costs"), columns=kept)
+    names = {"ledger": ledger, "columns": [one for one in columns if one not in SAID_ANEW]}
+    put = "INSERT INTO {ledger} BY NAME " + statement("trace/caused_costs")
+    con.execute(sql(put, **names))

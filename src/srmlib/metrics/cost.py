@@ -12,10 +12,10 @@ from srmlib.metrics.arithmetic import ratio
 from srmlib.metrics.counted import history_before
 from srmlib.metrics.evidence import QUARTERS_OF_A_YEAR, QUARTERS_SHOWN, Past, Year
 from srmlib.metrics.known import LEAST_COVERAGE, year_notes
-from srmlib.metrics.result import BasisReading, Reading
+from srmlib.metrics.result import BasisReading, Reading, beside_limits
 from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
-from srmlib.numbers import by_count
+from srmlib.numbers import by_count, money
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE, STEADY
@@ -26,6 +26,12 @@ from srmlib.stats.intervals import bootstrap_interval
 from srmlib.stats.values import Drawn
 
 CENT = Decimal("0.01")
+# Whose count a basis is.
+COUNTS = {
+    "agreed": "the agreed count",
+    "buyer": "the buyer's own count",
+    "supplier": "the supplier's own count",
+}
 
 
 def read_c1(
@@ -113,10 +119,40 @@ def read_c1(
             *(_gaps_note(gaps, is_known_enough) if now.denominator else []),
             *year_notes(quarter, [q for q in quarters if not is_known[q]]),
             *_rule_note(definition),
+            *_shared_notes(snapshot, definition, supplier_id, quarter),
         ],
         # Of costs that all hang together nobody can tell how sure they are.
         is_known_enough=is_known_enough and interval is not None,
     )
+
+
+def _shared_notes(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
+) -> list[str]:
+    """Between what the value of a basis lies that counts half of a shared cost: it may be nothing of
+    it, or all.
+    """
+    rows = snapshot.records(
+        statement("metrics/readings/shared_costs"),
+        [supplier_id, quarter.start, quarter.until],
+    )
+    halves = {
+        row["basis"]: row["half"] for row in rows if row["half"] and row["basis"] in COUNTS
+    }
+    if not halves:
+        return []
+    sums = sums_by_month(snapshot, "C1", supplier_id, quarter.start, quarter.until)
+    notes = []
+    for basis, half in halves.items():
+        now = by_quarter(sums[basis], [quarter])[quarter]
+        ends = [_over_price(now.numerator + end, now.denominator) for end in (-half, half)]
+        if None not in ends:
+            least, most = (beside_limits(end, definition) for end in ends)
+            notes.append(
+                f"By {COUNTS[basis]}, half of {money(2 * half)} of shared cause is in it, as its"
+                f" shares are not agreed: the value lies between {least} and {most}."
+            )
+    return notes
 
 
 def elements_measured(snapshot: Snapshot) -> set[str]:

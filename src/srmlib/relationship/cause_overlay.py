@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srmlib.load.cost_causes import caused_costs
+from srmlib.load.cost_causes import put_caused_costs
 from srmlib.relationship.cause_links import lay_links_over
 from srmlib.relationship.causes import CARRIER, AgreedCause
 from srmlib.snapshot import Snapshot
@@ -56,14 +56,13 @@ def _share_costs_anew(snapshot: Snapshot, supplier_id: str) -> None:
     con.execute("CREATE TEMP TABLE cost_parts AS " + statement("trace/cost_parts"))
     con.execute("CREATE TEMP TABLE amounts_entered AS " + statement("trace/link_amounts"))
     con.execute(sql(statement("relationship/amounts_entered"), amounts="amounts_entered"))
-    anew = caused_costs(con)
     con.execute(
         "CREATE TEMP TABLE entered_cost_ledger AS SELECT * FROM cost_ledger WHERE supplier_id = ?"
         " AND NOT EXISTS (SELECT 1 FROM incident_costs WHERE incident_costs.source ="
         " cost_ledger.source AND incident_costs.event_id = cost_ledger.event_id)",
         [supplier_id],
     )
-    con.execute("INSERT INTO entered_cost_ledger BY NAME " + anew)
+    put_caused_costs(con, "entered_cost_ledger")
     con.execute("CREATE TEMP VIEW cost_ledger AS " + statement("relationship/ledger_over"))
 
 

@@ -306,6 +306,18 @@ CHECKS = (
         "Two systems may tell of one incident: both are counted. Ask, and leave one out.",
     ),
     Check(
+        "traced_elsewhere",
+        "complaints",
+        "Complaint named of one supplier that its lots, its piece or an agreed cause lead away from",
+        "It is counted where it leads (P2). Correct the lot, or whom the complaint names.",
+    ),
+    Check(
+        "blamed_twice",
+        "customer_promises",
+        "Broken promise that another supplier of the order agreed to be all of its own",
+        "Two firms are told all of one break: agree with both on their shares (agreed_causes).",
+    ),
+    Check(
         "lot_parts",
         "inspection_lots",
         "More looked at, or decided on, than the lot holds",

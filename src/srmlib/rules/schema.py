@@ -1164,6 +1164,19 @@ TABLES = (
                 refers="suppliers",
             ),
             Column(
+                "named_supplier_id",
+                TEXT,
+                "where lots, pieces or an agreed cause tell whose it is, the supplier the extract"
+                " names; a load fills it, and supplier_id is then whom they lead to",
+                refers="suppliers",
+            ),
+            Column(
+                "traced_to",
+                TEXT,
+                "where they tell it: supplier, buyer or carrier; a load fills it",
+                one_of=("supplier", "buyer", "carrier"),
+            ),
+            Column(
                 "customer_order_id", TEXT, "the customer's order", names="customer_orders"
             ),
             Column(

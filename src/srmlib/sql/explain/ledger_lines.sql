@@ -9,8 +9,14 @@ SELECT
         WHEN cost_ledger.element = 'price' THEN cost_ledger.event_id
         ELSE CONCAT(
             cost_ledger.event_id,
-            CASE WHEN cost_ledger.receipt_id IS NOT NULL THEN CONCAT(' / ', cost_ledger.receipt_id) ELSE '' END,
-            CASE WHEN cost_ledger.cause_part IS NOT NULL THEN CONCAT(' / ', cost_ledger.cause_part) ELSE '' END
+            CASE
+                WHEN cost_ledger.receipt_id IS NOT NULL THEN CONCAT(' / ', cost_ledger.receipt_id)
+                ELSE ''
+            END,
+            CASE
+                WHEN cost_ledger.cause_part IS NOT NULL THEN CONCAT(' / ', cost_ledger.cause_part)
+                ELSE ''
+            END
         )
     END AS ledger_id
 FROM cost_ledger

@@ -1,5 +1,5 @@
--- Costs of an incident that two systems tell: of one element, once booked and once counted at a rate.
--- What was booked stands, what was counted is left out.
+-- Costs of an incident that two systems tell: of one element, once booked and once counted at a
+-- rate. What was booked stands, what was counted is left out.
 WITH told AS (
     SELECT
         cost_drivers.source,

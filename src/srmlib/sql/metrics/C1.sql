@@ -1,11 +1,10 @@
 -- Total cost over price. Grain: one row per line of the cost ledger and basis: cost beside the
 -- price over the price of the same goods. A basis chooses whether costs we caused, credits the
 -- supplier gave, costs beyond freight, insurance and duty, costs valued by a rate, and the cost of
--- capital tied up count.
--- outcome: price, added, credit are counted, and shared by half, where costs we caused do not count
--- and the shares of a shared cause are not agreed; ours, recovered, element, rate, carrying are left out
--- by the basis; supplier_paid is the supplier's own cost on every basis; included and unknown hold
--- no amount.
+-- capital tied up count. outcome: price, added, credit are counted, and shared by half, where costs
+-- we caused do not count and the shares of a shared cause are not agreed; ours, recovered, element,
+-- rate, carrying are left out by the basis; supplier_paid is the supplier's own cost on every
+-- basis; included and unknown hold no amount.
 WITH read AS (
     SELECT
         bases_c1.basis,

@@ -1,5 +1,5 @@
--- Grain: one row per cost of the same incident, element and size as one before it, where what else is
--- said of the two differs: two systems may tell of it.
+-- Grain: one row per cost of the same incident, element and size as one before it, where what else
+-- is said of the two differs: two systems may tell of it.
 WITH numbered AS (
     SELECT
         cost_events.*,

@@ -1,6 +1,6 @@
 -- The ledger's rows of incidents, each parted by whose cause it is, whose word that is, and which
--- supplier's. A row that is of one cause and of the supplier it was booked of stays whole. What goes
--- to another supplier leaves behind which goods of the first it was booked on, and is one row.
+-- supplier's. A row that is of one cause and of the supplier it was booked of stays whole. What
+-- goes to another supplier leaves behind which goods of the first it was booked on, and is one row.
 WITH parts AS (
     SELECT
         cost_parts.*,

@@ -1,6 +1,6 @@
 -- Grain: one row per row of the ledger that is of an incident, and link of it: its part of the
--- amount. The smallest amounts of the reporting currency are shared out by weight, rounded down, the
--- rest one each to the largest remainders.
+-- amount. The smallest amounts of the reporting currency are shared out by weight, rounded down,
+-- the rest one each to the largest remainders.
 WITH wholes AS (
     SELECT
         incident_costs.cost_no,

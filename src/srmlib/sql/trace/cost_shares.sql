@@ -1,8 +1,8 @@
--- Whose cause what cost events are of is, by the links of what broke. Grain: one row per event of an
--- incident and link of it, in parts per 1,000,000,000; and two of an event that names nothing that
--- broke, where the supplier's share of a shared cause is known. supplier_id is empty where the cost
--- stays with the supplier it was booked of. cause_by: agreed by both firms, by a rule of causes, or
--- claimed by one, or as it was booked.
+-- Whose cause what cost events are of is, by the links of what broke. Grain: one row per event of
+-- an incident and link of it, in parts per 1,000,000,000; and two of an event that names nothing
+-- that broke, where the supplier's share of a shared cause is known. supplier_id is empty where the
+-- cost stays with the supplier it was booked of. cause_by: agreed by both firms, by a rule of
+-- causes, or claimed by one, or as it was booked.
 WITH told AS (
     SELECT DISTINCT effect_kind, effect_id FROM told_causes WHERE state = 'agreed'
 )

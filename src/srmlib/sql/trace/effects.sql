@@ -1,11 +1,10 @@
 -- Grain: one row per thing that broke, whoever it may have come from: complaint, return, late
 -- customer order, stopped line, incident. claim: whose cause it is said to be; agreed_claim: what
--- both firms agreed in the extract itself.
--- A late order is on the day it was promised for; a late line of our own warehouse is a late order
--- too, by the number of its line. traced_as: the first of all effects that can only have come from
--- the same; what is found for it holds for them all. They differ in number, day, words, cost, or a
--- family of defects that no rule asks for. A late order, and an effect of which the register of causes
--- says something, is like no other.
+-- both firms agreed in the extract itself. A late order is on the day it was promised for; a late
+-- line of our own warehouse is a late order too, by the number of its line. traced_as: the first of
+-- all effects that can only have come from the same; what is found for it holds for them all. They
+-- differ in number, day, words, cost, or a family of defects that no rule asks for. A late order,
+-- and an effect of which the register of causes says something, is like no other.
 WITH broke AS (
     SELECT
         'complaint' AS effect_kind,

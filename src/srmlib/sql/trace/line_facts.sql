@@ -1,6 +1,6 @@
 -- Grain: one row per schedule line: whether it was late, changed by us inside its lead time, and
--- handed to the carrier in time, and who bears its carriage. hand_over: by the supplier's last moment where both times are
--- known, else by its last day; unknown where either is missing.
+-- handed to the carrier in time, and who bears its carriage. hand_over: by the supplier's last
+-- moment where both times are known, else by its last day; unknown where either is missing.
 WITH shipped AS (
     SELECT
         line_id,

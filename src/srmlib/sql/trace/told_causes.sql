@@ -1,6 +1,7 @@
 -- The register of causes as it is known by the as-of date. Grain: one row per entry, with the
--- incident it is of: a corrective action (8D) is of its notice (NCR), a cost event of what it names;
--- one that names nothing stands for itself. share_rate and their_share_rate as they are stated.
+-- incident it is of: a corrective action (8D) is of its notice (NCR), a cost event of what it
+-- names; one that names nothing stands for itself. share_rate and their_share_rate as they are
+-- stated.
 SELECT
     agreed_causes.cause_id,
     CASE

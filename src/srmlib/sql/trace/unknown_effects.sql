@@ -1,4 +1,5 @@
--- Costs and entries of the register of causes of an effect that is in no table, or that did not break.
+-- Costs and entries of the register of causes of an effect that is in no table, or that did not
+-- break.
 WITH named AS (
     SELECT 'cost_events' AS named_in, effect_kind, effect_id, source_file, source_row
     FROM cost_events

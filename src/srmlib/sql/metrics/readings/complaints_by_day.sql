@@ -1,5 +1,5 @@
--- The complaints placed in a span of days, as known on a day: traced to the supplier, to another,
--- to nobody; of the last, those about an order that depends on others only cannot be the supplier's
+-- The complaints placed in a span of days, as known on a day: traced to the supplier, to another
+-- firm, to nobody; of the last, those about an order that depends on others only cannot be the supplier's
 -- (nobody_of_others). They are placed as the supplier's own are: with their order, or by the day
 -- received.
 WITH asked AS (
@@ -29,7 +29,8 @@ told AS (
         END AS day,
         CASE
             WHEN complaints.supplier_id = asked.supplier_id THEN 'supplier'
-            WHEN complaints.supplier_id IS NOT NULL THEN 'another'
+            WHEN complaints.supplier_id IS NOT NULL OR complaints.traced_to IS NOT NULL
+                THEN 'another'
             WHEN orders.is_dependent = 0 THEN 'nobody_of_others'
             ELSE 'nobody'
         END AS traced_to
