@@ -1,7 +1,7 @@
 -- The complaints placed in a span of days, as known on a day: traced to the supplier, to another
--- firm, to nobody; of the last, those about an order that depends on others only cannot be the supplier's
--- (nobody_of_others). They are placed as the supplier's own are: with their order, or by the day
--- received.
+-- firm, to nobody; of the last, those about an order that depends on others only cannot be the
+-- supplier's (nobody_of_others). They are placed as the supplier's own are: with their order, or by
+-- the day received.
 WITH asked AS (
     SELECT CAST(? AS STRING) AS supplier_id, CAST(? AS STRING) AS period
 ),
