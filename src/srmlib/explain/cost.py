@@ -105,14 +105,6 @@ C1 = Explainer(
             lambda c: c.cause == "ours",
             columns="cause",
         ),
-        Question(
-            "Is the cause shared, and the shares not agreed?",
-            "shared",
-            lambda c: c.cause == "shared" and c.by("ours", "out"),
-            "Yes: half of {share} is counted; it may be nothing, or all of it.",
-            switches="ours",
-            columns="cause",
-        ),
         by_choice(
             "Is it a cost of capital tied up?",
             "carrying",
@@ -126,6 +118,14 @@ C1 = Explainer(
             ("rates", "out"),
             lambda c: c.rate_name is not None,
             columns="rate_name",
+        ),
+        Question(
+            "Is the cause shared, and the shares not agreed?",
+            "shared",
+            lambda c: c.cause == "shared" and c.by("ours", "out"),
+            "Yes: half of {share} is counted; it may be nothing, or all of it.",
+            switches="ours",
+            columns="cause",
         ),
         Question(
             "So how does it count?",

@@ -31,9 +31,9 @@ WITH read AS (
                 THEN 'element'
             WHEN bases_c1.recovered = 'out' AND cost_ledger.element = 'recovered' THEN 'recovered'
             WHEN bases_c1.ours = 'out' AND cost_ledger.cause = 'ours' THEN 'ours'
-            WHEN bases_c1.ours = 'out' AND cost_ledger.cause = 'shared' THEN 'shared'
             WHEN bases_c1.carrying = 'out' AND cost_elements.ties_up_capital THEN 'carrying'
             WHEN bases_c1.rates = 'out' AND cost_ledger.basis = 'rate' THEN 'rate'
+            WHEN bases_c1.ours = 'out' AND cost_ledger.cause = 'shared' THEN 'shared'
             WHEN cost_ledger.amount < 0 THEN 'credit'
             ELSE 'added'
         END AS outcome
