@@ -16,6 +16,7 @@ from small_world import small_home
 from srmlib import cli, open_snapshot
 from srmlib.errors import UsageError
 from srmlib.reports.recall import recall_page
+from srmlib.rules.causes import WHOLE
 from srmlib.trace.recall import recall
 from srmlib.trace.up_and_down import trace_downstream, trace_upstream
 from srmlib.words.recall import headline, qty_words, title
@@ -125,6 +126,14 @@ def test_a_receipt_that_days_alone_lead_to_has_all_of_it_downstream(tmp_path):
             ("order", "O", "window"),
             ("complaint", "C1", "window"),
         }
+        assert set(trace_downstream(snapshot, "T")["id"]) == {"X", "O", "C1"}
+        for thing in ("X", "O"):
+            of_thing = trace_upstream(snapshot, thing)
+            by_days = of_thing[of_thing["evidence"] == "window"]
+            assert set(zip(by_days["receipt_id"], by_days["most"], strict=True)) == {
+                ("R1", WHOLE),
+                ("R2", WHOLE),
+            }
         # What came long before is not asked for where something came within the days.
         assert trace_downstream(snapshot, "R3").empty
         asked = recall(snapshot, "R1")

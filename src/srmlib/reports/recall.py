@@ -63,6 +63,8 @@ def recall_page(found: Recall) -> Markup:
         time=words.time_words(found),
         command=command_for(found.asked),
         balances=[_balance(one) for one in found.balances],
+        # What is held of several parts together has no unit.
+        is_one_part=len(found.balances) == 1,
         customers=_customers(found),
         holdings=found.holdings[:MOST_ROWS],
         orders=found.orders[:MOST_ROWS],

@@ -330,6 +330,7 @@ class _Found:
                     id=one.id,
                     on=row["occurred_on"],
                     what=row["breakdown"],
+                    units=row["unit_count"],
                     order_id=row["customer_order_id"] or "",
                     evidence=RANKS[one.rank],
                     path=f"{self._path(one.of)} → {one.kind.replace('_', ' ')} {one.id}",

@@ -73,7 +73,8 @@ class Holding:
 @dataclass(frozen=True)
 class Order:
     """A customer's order that got goods of an affected lot: how many products (null: not known), how
-    much of what was asked about is in them by shares, when the order left, and the way.
+    much of what was asked about is in them by shares (of several parts: together), when the order
+    left, and the way.
     """
 
     customer_id: str
@@ -119,12 +120,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Broken:
-    """What broke already of affected goods."""
+    """What broke already of affected goods; `units` of them, null where nobody said how many."""
 
     kind: str
     id: str
     on: date
     what: str
+    units: int | None
     order_id: str
     evidence: str
     path: str

@@ -90,7 +90,8 @@ def headline(found: Recall) -> str:
         return f"Nothing came of it{' in these days' if found.asked.id else ''}"
     called = _called(found)
     if len(found.balances) > 1:
-        return upper_first(f"{count_words(len(found.balances), 'part')} came; {called}")
+        begin = "goods of them are " if found.orders else ""
+        return f"{count_words(len(found.balances), 'part')} came; {begin}{called}"
     balance = found.balances[0]
     places = [
         f"{qty_words(getattr(balance, place))} {words}"

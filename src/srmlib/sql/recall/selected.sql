@@ -1,7 +1,7 @@
 -- Grain: one row per receipt or lot that was asked about, and lot of it: by the number of a lot, a
--- receipt or a supplier, or of any supplier ($of_id null), and by the days it came (of a lot that
--- came with no receipt, the day it was made), both included. lot_qty: what of the lot came with the
--- receipt. A receipt that was reversed whole is left out.
+-- receipt or a supplier, or of any supplier ($kind empty: receipts alone), and by the days it came
+-- (of a lot that came with no receipt, the day it was made), both included. lot_qty: what of the
+-- lot came with the receipt. A receipt that was reversed whole is left out.
 WITH returned AS (
     SELECT of_receipt_id, SUM(returned_qty) AS qty FROM returns GROUP BY of_receipt_id
 ),
@@ -43,7 +43,7 @@ asked AS (
             WHEN 'lot' THEN lots.lot_id = $of_id
             WHEN 'receipt' THEN FALSE
             WHEN 'supplier' THEN lots.supplier_id = $of_id
-            ELSE lots.supplier_id IS NOT NULL
+            ELSE FALSE
         END
 )
 SELECT

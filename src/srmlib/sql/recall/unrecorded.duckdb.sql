@@ -49,6 +49,8 @@ open_parts AS (
             MAX(CASE WHEN maker = 'none' THEN 1 ELSE 0 END) AS is_open
         FROM lot_closure
         WHERE is_source
+            AND ($lots IS NULL OR list_contains($lots, root_lot_id))
+            AND ($receipts IS NULL OR part_id IN (SELECT part_id FROM asked_parts))
         GROUP BY root_lot_id, part_id
     ) AS told
         ON told.root_lot_id = made.lot_id AND told.part_id = components.component_id
