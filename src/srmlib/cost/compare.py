@@ -506,10 +506,16 @@ def _at_volume(
         beside += _exact_per_unit(added, offer.good_qty) * Fraction(asked.qty)
         if offer.receipts:
             per_order += Fraction(offer.fixed) / offer.receipts * asked.orders
-    amounts = [as_money(one) for one in (price, beside, per_order)]
-    is_sure = all(offers[part].why_unranked is None for part in mix)
-    whole = as_money(price + beside + per_order)
-    return AtVolume(*who, *amounts, whole, quoted, None), is_sure
+    at_all = AtVolume(
+        *who,
+        price=as_money(price),
+        beside=as_money(beside),
+        per_order=as_money(per_order),
+        total=as_money(price + beside + per_order),
+        quoted=quoted,
+        lacking=None,
+    )
+    return at_all, all(offers[part].why_unranked is None for part in mix)
 
 
 def break_even(
