@@ -65,7 +65,7 @@ def stated(element: str, amount: str, cause: str, **more: str) -> dict:
 
 
 def test_only_failures_of_theirs_that_we_paid_are_in_the_performance_index(tmp_path):
-    """(1,000 + 150 + 50) ÷ 1,000; all that counts in the cost ratio is 1,000 + 150 + 50 + 30 + 20 +
+    """(1,000 + 150 + 50 + half of 40) ÷ 1,000; all that counts in the cost ratio is 1,000 + 150 + 50 + 30 + 20 +
     70 + 40 − 60.
     """
     events = [
@@ -82,7 +82,7 @@ def test_only_failures_of_theirs_that_we_paid_are_in_the_performance_index(tmp_p
         tmp_path, schedule_lines=LINES, receipts=RECEIPTS, cost_events=events
     ) as snapshot:
         cost = cost_summary(snapshot, "S", Q3)
-    assert (str(cost.spi), str(cost.cost_ratio)) == ("1.2000", "1.3000")
+    assert (str(cost.spi), str(cost.cost_ratio)) == ("1.2200", "1.3000")
 
 
 def test_without_a_price_there_is_no_index_and_no_ratio(tmp_path):
@@ -430,3 +430,51 @@ def test_an_offer_of_which_a_cost_is_not_known_has_no_rank(tmp_path):
 def test_a_volume_of_nothing_is_refused():
     with pytest.raises(UsageError, match="The volume of 'P' is 0 on 1 orders"):
         at_volume([], {"P": Volume(Decimal(0), 1)})
+
+
+# ---- the performance index and the cost ratio by fractions, on random worlds
+
+FAILURES = [
+    "expedite",
+    "premium_freight",
+    "line_stop",
+    "sort_rework",
+    "scrap",
+    "return_handling",
+    "corrective",
+]
+FAILURES += ["support_time", "invoice_fix", "warranty", "customer_fail"]
+NO_FAILURES = ["freight_duty", "order_admin", "onboard_switch", "recovered"]
+OF_THEIRS = {"theirs": Fraction(1), "shared": Fraction(1, 2)}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_index_ratio_and_cost_over_price_by_fractions(tmp_path, seed):
+    """From the stated rows alone: 1 + failures of theirs ÷ price, total ÷ price, and C1 = 100 × (total
+    ÷ price − 1).
+    """
+    world = Random(seed)
+    events, failed, added = [], Fraction(0), Fraction(0)
+    for _ in range(40):
+        element = world.choice([*FAILURES, *NO_FAILURES])
+        cause = world.choice(["theirs", "ours", "shared", "open", "terms"])
+        paid_by = world.choice(["buyer", "buyer", "supplier"])
+        cents = world.randint(1, 90000) * (-1 if element == "recovered" else 1)
+        events.append(
+            stated(element, f"{cents / 100:.2f}", cause, paid_by=paid_by)
+            | ({"component": "freight"} if element == "freight_duty" else {})
+        )
+        if paid_by == "buyer":
+            added += Fraction(cents, 100)
+            share = (
+                OF_THEIRS.get(cause, Fraction(0)) if element in FAILURES else Fraction(0)
+            )
+            failed += share * Fraction(cents, 100)
+    with small_world(
+        tmp_path, schedule_lines=LINES, receipts=RECEIPTS, cost_events=events
+    ) as snapshot:
+        cost = cost_summary(snapshot, "S", Q3)
+        c1 = reading(snapshot, "C1")
+    assert abs(Fraction(cost.spi) - (1 + failed / 1000)) <= Fraction(1, 20000)
+    assert abs(Fraction(cost.cost_ratio) - (1 + added / 1000)) <= Fraction(1, 20000)
+    assert c1.value == pytest.approx(float(added / 10))

@@ -799,11 +799,9 @@ def _portfolio_row(
     }
     largest, largest_amount = max(elements.items(), key=lambda one: one[1])
     is_anything_added = largest_amount > 0
-    failed = total(
-        row
-        for row in beside
-        if row.cause == "theirs" and ELEMENTS[row.element].is_non_performance
-    )
+    failures = [row for row in beside if ELEMENTS[row.element].is_non_performance]
+    failed = total(row for row in failures if row.cause == "theirs")
+    failed += total(row for row in failures if row.cause == "shared") / 2
     has_ratio = is_measured and price > 0
 
     def over_price(amount: Decimal) -> Fraction:

@@ -163,10 +163,12 @@ class CostSummary:
 
     @property
     def non_performance(self) -> Decimal:
-        """What failures of the supplier's own cause cost the buyer, before credits for them."""
+        """What failures of the supplier's own cause cost the buyer, before credits for them; of a
+        shared cost without agreed shares half.
+        """
         return sum(
             (
-                line.by_cause["theirs"]
+                line.by_cause["theirs"] + line.by_cause["shared"] / 2
                 for line in self.lines
                 if ELEMENTS[line.id].is_non_performance
             ),
