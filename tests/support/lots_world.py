@@ -110,6 +110,11 @@ def ready(lots, links):
         "INSERT INTO suppliers (supplier_id, name, kind) SELECT DISTINCT supplier_id, supplier_id,"
         " 'outside' FROM lots WHERE supplier_id IS NOT NULL"
     )
+    return with_marts(con)
+
+
+def with_marts(con):
+    """The same database with what linking reads of the marts, empty."""
     con.execute(
         "CREATE TABLE d1_rows (basis VARCHAR, line_id VARCHAR, order_id VARCHAR, supplier_id"
         " VARCHAR, counted_on DATE, outcome VARCHAR, outcome_if_unchanged VARCHAR,"

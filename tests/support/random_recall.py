@@ -9,9 +9,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
 
-from lots_world import RULES
+from lots_world import RULES, linked_by, with_marts
 
-from srmlib.load.causes import link_effects
 from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.rules import schema
 from srmlib.snapshot.database import SQL, connect
@@ -28,15 +27,6 @@ ARRIVALS = (
 RETURNS = (
     "CREATE TABLE returns (of_receipt_id VARCHAR, returned_on DATE, returned_qty DECIMAL(18, 3),"
     " is_qty_stated BOOLEAN)"
-)
-D1 = (
-    "CREATE TABLE d1_rows (basis VARCHAR, line_id VARCHAR, order_id VARCHAR, supplier_id VARCHAR,"
-    " counted_on DATE, outcome VARCHAR, outcome_if_unchanged VARCHAR, is_changed_inside BOOLEAN,"
-    " due_on DATE, first_on DATE, filled_on DATE, is_day_known BOOLEAN)"
-)
-LEDGER = (
-    "CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state VARCHAR,"
-    " amount DECIMAL(18, 2))"
 )
 
 
@@ -185,11 +175,12 @@ class Asked:
             "CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone,"
             " CAST(1 AS BIGINT) AS smallest_cents"
         )
-        for mart in (ARRIVALS, RETURNS, D1, LEDGER):
+        for mart in (ARRIVALS, RETURNS):
             con.execute(mart)
+        with_marts(con)
         make_trace_tables(con)
         close_lots(con)
-        link_effects(con, RULES)
+        linked_by(con, RULES)
 
     def records(self, text, values=()):
         found = self.con.execute(text, values)
