@@ -32,7 +32,9 @@ def test_a_stop_by_a_porous_lot_is_saved_by_no_punctuality(tmp_path):
     )
     assert defects.is_most
     assert "up to 18.0 k EUR" in defects.words
-    assert [one.row.event_id for one in defects.rows] == ["E1"]
+    assert [(one.row.event_id, one.cause.words) for one in defects.rows] == [
+        ("E1", "line stop LS1: lot H1")
+    ]
 
 
 def test_support_is_saved_of_tickets_that_came_back(tmp_path):

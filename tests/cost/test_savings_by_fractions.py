@@ -23,7 +23,7 @@ Q3 = Quarter.parse("2026Q3")
 FIRMS = [f"S{number}" for number in range(8)]
 GOALS = {"D1": Fraction(95), "Q1": Fraction("98.5"), "S2": Fraction(85)}
 CAUSES = ("theirs", "theirs", "theirs", "ours", "shared", "open")
-ASKED = "What went wrong, for what goals would save?"
+ASKED = "What went wrong, and which goal would save it?"
 NO_EVENT = {"component": "", "occurred_on": "2026-07-20"}
 
 
@@ -116,7 +116,7 @@ def _event(
             stopped_minutes="9",
             supplier_id=firm,
             part_id="P",
-            cause="theirs",
+            cause=cause,
             lot_id=f"{firm}-H" if kind == "lot" else "",
             line_id=line if kind == "line" else "",
         )
@@ -131,8 +131,8 @@ def _event(
             customer_order_id=f"CO-{event}",
             promised_on="2026-07-12",
             kept_on="2026-07-25",
-            broken_cause="theirs",
-            is_cause_agreed="true",
+            broken_cause="theirs" if cause == "open" else cause,
+            is_cause_agreed="false" if cause == "open" else "true",
         )
         told = of_line
     elif kind == "freight":
@@ -283,7 +283,11 @@ def test_explain_tells_of_a_row_what_its_saving_rests_on(worlds):
     seen = set()
     for one in random.Random(5).sample(rows, 60):
         row, failure = one.row, one.cause.failure
-        told = explain(snapshot, row_id(row.element, row.event_id, row.receipt_id), "C1")
+        told = explain(
+            snapshot,
+            row_id(row.element, row.event_id, row.receipt_id, row.cause_part),
+            "C1",
+        )
         [step] = [step for step in told.steps if step.question == ASKED]
         said = "no saving counts it."
         if failure not in (Failure.NONE, Failure.UNTOLD):

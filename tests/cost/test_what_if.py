@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from shipped import FILES
 from small_world import small_world
 
-from srmlib.cost.failures import Evidence, Failure, cause_of
-from srmlib.cost.rows import LedgerRow
+from srmlib.cost.failures import Evidence, Failure, cause_of, evidence_of
+from srmlib.cost.rows import LedgerRow, cost_rows
 from srmlib.cost.what_if import (
     DRIVERS,
     Range,
     avoided_share,
     caused,
     price_sent_back,
+    savings,
     savings_of,
     untold_of,
 )
@@ -164,14 +165,18 @@ def test_the_buyers_own_changes_save_what_it_caused():
 
 
 def test_what_nothing_tells_is_in_no_saving_and_is_said():
-    untold = untold_of(
-        driven([*LATE, (booked("-300.00", element="recovered"), Evidence())]), "EUR"
-    )
+    more = [
+        (booked("-300.00", element="recovered"), Evidence()),
+        (booked("-20.00", element="recovered", cause="terms"), Evidence()),
+        (booked("50.00", element="premium_freight", paid_by="supplier"), Evidence()),
+    ]
+    untold = untold_of(driven([*LATE, *more]), "EUR")
     assert (untold.amount, untold.credits) == (Decimal("900.00"), Decimal("-300.00"))
+    assert untold.by_supplier == Decimal("50.00")
     said = (
         "Of 900 EUR no incident, lot, line or ticket tells what caused it, so no saving counts it:"
         " line stops and waiting 900. Of 300 EUR of credits nothing tells what they are for; they"
-        " are in no saving either."
+        " are in no saving either. So it is with 50 EUR that the supplier paid itself."
     )
     assert untold.words == said
     assert untold_of(driven(LATE[:8]), "EUR") is None
@@ -510,3 +515,20 @@ def test_the_price_of_what_was_sent_back(tmp_path):
     with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
         assert price_sent_back(snapshot, "S", Q3) == Decimal("40.00") + Decimal("3.33")
         assert price_sent_back(snapshot, "S", Q3.previous()) == NOTHING
+
+
+def test_in_the_sample_a_porous_lots_stop_is_of_defects(sample):
+    """The stop of 16 July names lot H-3001; those of 13 July and 9 September waited for parts, and name
+    neither lot nor line; nothing says what the two credits are for.
+    """
+    rows = {
+        saving.driver: {one.row.event_id for one in saving.rows}
+        for saving in savings(sample, "S-1001", Q3)
+    }
+    assert "CE-1001-00837" in rows["defects"] - rows["late deliveries"]
+    assert {"CE-1001-00857", "CE-1001-00858", "CE-1001-00915"} <= rows["late deliveries"]
+    evidence = evidence_of(sample, "S-1001", Q3)
+    untold = untold_of(caused(cost_rows(sample, "S-1001", Q3), evidence), "EUR")
+    nameless = {"CE-1001-00833", "CE-1001-00894", "CE-1001-00820", "CE-1001-00853"}
+    assert nameless <= {one.row.event_id for one in untold.rows}
+    assert not nameless & set.union(*rows.values())

@@ -83,14 +83,16 @@ def evidence_of(
     snapshot: Snapshot, supplier_id: str, quarter: Quarter
 ) -> dict[EventKey, Evidence]:
     """What tells of each event of a supplier's quarter what went wrong."""
-    found = snapshot.records(
-        statement("cost/evidence"),
-        {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until},
-    )
+    asked = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
     return {
-        (row.pop("source"), row.pop("element"), row.pop("event_id")): Evidence(**row)
-        for row in found
+        _key_in(row): Evidence(**row)
+        for row in snapshot.records(statement("cost/evidence"), asked)
     }
+
+
+def _key_in(row: dict) -> EventKey:
+    """The key of an event, taken out of a row of it."""
+    return row.pop("source"), row.pop("element"), row.pop("event_id")
 
 
 def cause_of(row: LedgerRow, evidence: Mapping[EventKey, Evidence]) -> Cause:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from fractions import Fraction
+from math import isinf
 from typing import ClassVar
 
 from srmlib.cost.failures import (
@@ -130,13 +131,15 @@ class Saving:
 @dataclass(frozen=True)
 class Untold:
     """Costs of a quarter of which nothing tells which driver caused them: no saving counts them.
-    `amount` is what the buyer paid, `credits` what it recovered, both in the reporting currency.
+    `amount` is what the buyer paid, `credits` what it recovered, `by_supplier` what the supplier
+    paid, all in the reporting currency.
     """
 
     JSON: ClassVar = {"rows": None}
 
     amount: Decimal
     credits: Decimal
+    by_supplier: Decimal
     words: str
     rows: tuple[Driven, ...] = field(default=(), repr=False)
 
@@ -210,16 +213,16 @@ def untold_of(rows: Iterable[Driven], currency: str) -> Untold | None:
     untold = [
         one
         for one in rows
-        if one.cause.failure is Failure.UNTOLD
-        and one.row.cause != "terms"
-        and one.row.paid_by == "buyer"
+        if one.cause.failure is Failure.UNTOLD and one.row.cause != "terms"
     ]
     if not untold:
         return None
-    costs = [one.row for one in untold if known_amount(one.row) > 0]
-    credits = total(one.row for one in untold if known_amount(one.row) < 0)
-    words = _untold_words(costs, credits, currency)
-    return Untold(total(costs), credits, words, tuple(untold))
+    ours = [one.row for one in untold if one.row.paid_by == "buyer"]
+    costs = [row for row in ours if known_amount(row) > 0]
+    credits = total(row for row in ours if known_amount(row) < 0)
+    by_supplier = total(one.row for one in untold if one.row.paid_by == "supplier")
+    words = _untold_words(costs, credits, by_supplier, currency)
+    return Untold(total(costs), credits, by_supplier, words, tuple(untold))
 
 
 # --- how much of a cost is avoided
@@ -243,12 +246,15 @@ def shares_at(goal: Decimal | float, reading: Reading) -> Shares:
     now = avoided_share_at(goal, reading)
     if not _misses(reading, _exact_value(reading)):
         return Shares(now, ZERO, ALL, is_unseen=True)
-    ends = [now]
-    if reading.interval:
-        ends += [
-            _avoided(goal, reading, Fraction(str(value))) for value in reading.interval
-        ]
+    ends = [now, *(_avoided_at_end(goal, reading, end) for end in reading.interval or ())]
     return Shares(now, min(ends), max(ends))
+
+
+def _avoided_at_end(goal: Decimal | float, reading: Reading, end: float | None) -> Fraction:
+    """The same at an end of the interval; all of it where nothing bounds the end."""
+    if end is None or isinf(end):
+        return ALL
+    return _avoided(goal, reading, Fraction(str(end)))
 
 
 def avoided_share(reading: Reading) -> Fraction:
@@ -604,7 +610,9 @@ def _two_digits(amount: Decimal, rounding: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(amount.adjusted() - 1), rounding)
 
 
-def _untold_words(costs: list[LedgerRow], credits: Decimal, currency: str) -> str:
+def _untold_words(
+    costs: list[LedgerRow], credits: Decimal, by_supplier: Decimal, currency: str
+) -> str:
     """`Of 19.4 k EUR nothing tells which of these caused it, so no saving counts it: line stops and
     waiting 19.4 k EUR.`
     """
@@ -626,5 +634,9 @@ def _untold_words(costs: list[LedgerRow], credits: Decimal, currency: str) -> st
         said.append(
             f"Of {compact(-credits)} {currency} of credits nothing tells what they are for; they"
             " are in no saving either."
+        )
+    if by_supplier:
+        said.append(
+            f"So it is with {compact(by_supplier)} {currency} that the supplier paid itself."
         )
     return " ".join(said)

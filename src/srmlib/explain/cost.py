@@ -62,7 +62,7 @@ C1 = Explainer(
         tell("What did the whole event come to?", "{worth}", beside=valued_by),
         tell("How much of it stands here?", share_words, beside=borne_by),
         tell(
-            "What went wrong, for what goals would save?",
+            "What went wrong, and which goal would save it?",
             saved.words,
             beside=saved.rests_on,
         ),

@@ -416,7 +416,9 @@ def _savings_notes(found: list[Saving], untold: Untold | None) -> list[str]:
 
 def _saving_row(saving: Saving, currency: str) -> dict[str, str]:
     elements = (ELEMENTS[element].name.lower() for element in saving.elements)
-    at_most = "at most " if saving.is_most and saving.saves_us else ""
+    us = money(saving.saves_us)
+    if saving.is_most:
+        us = f"up to {money(saving.saves_us_range.high)}"
     them = "not known"
     if saving.saves_them is not None:
         them = money(saving.saves_them)
@@ -426,7 +428,7 @@ def _saving_row(saving: Saving, currency: str) -> dict[str, str]:
         "now": saving.now,
         "goal": saving.goal,
         "cost that falls": ", ".join(elements),
-        f"saves the buyer, {currency}": at_most + money(saving.saves_us),
+        f"saves the buyer, {currency}": us,
         "from, to": _ends(saving.saves_us_range),
         "saves the supplier": them,
         "from, to (supplier)": _ends(saving.saves_them_range),
@@ -443,7 +445,7 @@ def _saved_row(
     row = one.row
     return {
         "driver": driver,
-        "id": row_id(row.element, row.event_id, row.receipt_id),
+        "id": row_id(row.element, row.event_id, row.receipt_id, row.cause_part),
         "told by": one.cause.words,
         "cause": CAUSES[row.cause],
         currency: _amount(row),

@@ -387,7 +387,7 @@ def _saved_rows(detail: CostDetail) -> pd.DataFrame:
 def _saved_row(one: Driven) -> tuple:
     row = one.row
     return (
-        row_id(row.element, row.event_id, row.receipt_id),
+        row_id(row.element, row.event_id, row.receipt_id, row.cause_part),
         row.element,
         one.cause.words,
         row.cause,

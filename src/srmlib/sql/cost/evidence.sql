@@ -112,8 +112,13 @@ SELECT
     asked.event_id,
     asked.effect_kind,
     asked.effect_id,
-    effects.effect_id IS NOT NULL AS is_traced,
-    COALESCE(effects.lot_id, effects.serial_id, effects.defect_family) AS defect,
+    effects.effect_id IS NOT NULL OR quality_notices.notice_id IS NOT NULL AS is_traced,
+    COALESCE(
+        'lot ' || effects.lot_id,
+        'piece ' || effects.serial_id,
+        effects.defect_family,
+        'notice ' || quality_notices.notice_id
+    ) AS defect,
     lines.line_id,
     lines.late_line_id,
     lines.early_line_id,
@@ -129,6 +134,8 @@ SELECT
 FROM asked
 LEFT JOIN effects
     ON effects.effect_kind = asked.effect_kind AND effects.effect_id = asked.effect_id
+LEFT JOIN quality_notices
+    ON asked.effect_kind = 'notice' AND quality_notices.notice_id = asked.effect_id
 LEFT JOIN lines
     ON lines.source = asked.source
     AND lines.element = asked.element

@@ -2,14 +2,17 @@
 -- names (of a fault of goods: which lot, piece or family of defects), an order line with what on
 -- time, in full makes of it as agreed, a ticket, what a corrective action is about.
 WITH faults AS (
-    SELECT 'complaint' AS effect_kind, complaint_id AS effect_id, received_on AS broke_on,
-        COALESCE(lot_id, serial_id, defect_family) AS which
+    SELECT 'complaint' AS effect_kind, complaint_id AS effect_id,
+        COALESCE('lot ' || lot_id, 'piece ' || serial_id, defect_family) AS which
     FROM complaints
     UNION ALL
-    SELECT 'return', return_id, returned_on, COALESCE(lot_id, serial_id, defect_family)
+    SELECT 'return', return_id,
+        COALESCE('lot ' || lot_id, 'piece ' || serial_id, defect_family)
     FROM customer_returns
     UNION ALL
-    SELECT 'line_stop', stop_id, stopped_on, lot_id FROM line_stops
+    SELECT 'line_stop', stop_id, 'lot ' || lot_id FROM line_stops
+    UNION ALL
+    SELECT 'notice', notice_id, 'notice ' || notice_id FROM quality_notices
 ),
 waited AS (
     SELECT 'line_stop' AS effect_kind, stop_id AS effect_id, NULL AS supplier_id, line_id
@@ -46,7 +49,7 @@ SELECT
     'incident' AS told,
     concat(cost_events.effect_kind, ' ', cost_events.effect_id) AS named,
     faults.which,
-    effects.effect_id IS NOT NULL AS is_so
+    effects.effect_id IS NOT NULL OR faults.effect_kind = 'notice' AS is_so
 FROM cost_events
 LEFT JOIN faults
     ON faults.effect_kind = cost_events.effect_kind AND faults.effect_id = cost_events.effect_id
