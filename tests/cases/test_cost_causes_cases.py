@@ -14,8 +14,9 @@ from lots_world import LOTS, SUPPLIERS, world
 from small_world import small_world
 
 from srmlib.facts import SupplierQuarter
+from srmlib.numbers import compact
 from srmlib.rules.calendar import Quarter
-from srmlib.words.cost import causes_words
+from srmlib.words.cost import WHOSE, causes_words
 from srmlib.words.trace import trace_headline
 
 Q3 = Quarter.parse("2026Q3")
@@ -404,6 +405,7 @@ def test_random_registers_say_one_thing_of_every_incident(tmp_path, seed):
         tmp_path, line_stops=stops, cost_events=costs, agreed_causes=entries
     ) as snapshot:
         ledger = causes(snapshot)
+        said = causes_words(quarter(snapshot).cost)
         sides = {}
         for (side, _), amount in traced(snapshot).items():
             cause = "open" if side in ("not_agreed", "not_traced") else side
@@ -411,8 +413,58 @@ def test_random_registers_say_one_thing_of_every_incident(tmp_path, seed):
         cents = sum(Decimal(cost["amount"]) for cost in costs)
     assert ledger == {cause: amount for cause, amount in sides.items() if amount}
     assert sum(ledger.values()) == cents
+    for cause, words in WHOSE.items():
+        assert (f"{compact(ledger.get(cause, 0))} is {words}" in said) is (cause in ledger)
     for cause, exact in expected.items():
         assert abs(100 * Fraction(ledger.get(cause, 0)) - exact) <= len(costs)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_random_registers_say_one_thing_of_every_late_order(tmp_path, seed):
+    """P1 misses the promises that the trace says are agreed to be all the supplier's, and the ledger
+    charges no others whole by agreement.
+    """
+    dice = random.Random(seed)
+    promises, costs, entries, expected = [], [], [], {}
+    for number in range(40):
+        claim, is_agreed = (
+            dice.choice(["theirs", "ours", ""]),
+            dice.choice(["true", "", "false"]),
+        )
+        told, state, day = _drawn_causes(dice)
+        order = f"CO{number}"
+        promise = {name: text for name, text in PROMISE.items() if name != "line_id"}
+        promise |= {"promise_id": order, "customer_order_id": order, "broken_cause": claim}
+        promises.append(promise | {"is_cause_agreed": is_agreed})
+        of = {"effect_kind": "late_order", "effect_id": order}
+        for place, (side, share, theirs) in enumerate(told):
+            entry = {"cause_id": f"A{number}-{place}", "side": side, "agreed_on": day}
+            entry |= of | {"share_rate": share, "their_share_rate": theirs, "state": state}
+            entries.append(entry)
+        costs.append(COST | of | {"event_id": f"E{number}", "element": "customer_fail"})
+        known = told if day <= "2026-10-02" and state != "claimed" else []
+        shares = _by_hand("", known, state) if known else {}
+        whole = [cause for cause, share in shares.items() if share == 1]
+        if not known:
+            whole = [claim] if claim and is_agreed == "true" else ["open"]
+        expected[order] = {"theirs": "broken_theirs", "open": "cause_open"}.get(
+            whole[0] if whole else ("open" if shares.get("open") else ""), "broken_other"
+        )
+    with small_world(
+        tmp_path, customer_promises=promises, cost_events=costs, agreed_causes=entries
+    ) as snapshot:
+        rows = snapshot.records(
+            "SELECT row_id, outcome FROM p1_rows WHERE basis = 'agreed'"
+        )
+        agreed = snapshot.records(
+            "SELECT event_id FROM cost_ledger WHERE cause = 'theirs' AND cause_by = 'agreed' AND"
+            " amount = event_amount"
+        )
+    assert {row["row_id"]: row["outcome"] for row in rows} == expected
+    missed = {
+        f"E{order[2:]}" for order, outcome in expected.items() if outcome == "broken_theirs"
+    }
+    assert {row["event_id"] for row in agreed} == missed
 
 
 def _drawn_causes(dice):

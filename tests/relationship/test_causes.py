@@ -251,6 +251,20 @@ def test_the_ledger_says_of_a_complaint_what_its_links_say_since_it_was_agreed(
     assert sum(amount for (amount,) in in_links) == Decimal("80.01")
 
 
+@pytest.mark.parametrize(("party", "owner"), [("supplier", "S"), ("buyer", None)])
+def test_a_complaint_counts_for_whom_it_was_agreed_to_be(laid_over, party, owner):
+    """Of X, most of which is S's, and named of T."""
+    of = cause("complaint", "C1", party)
+    named = complaint(lot_id="X", part_id="housing", supplier_id="T")
+    snapshot = laid_over(of, complaints=[named])
+    asked = "SELECT supplier_id, named_supplier_id FROM complaints"
+    assert [tuple(row.values()) for row in snapshot.records(asked)] == [(owner, "T")]
+    rows = "SELECT supplier_id FROM p2_rows WHERE basis = 'agreed' AND complaint_id = 'C1'"
+    assert [row["supplier_id"] for row in snapshot.records(rows)] == (
+        [owner] if owner else []
+    )
+
+
 def test_a_cost_event_that_names_what_broke_agrees_on_that(laid_over):
     event = next(iter(COMPLAINT_BOOKED["cost_events"])) | {"event_id": "E9"}
     snapshot = laid_over(

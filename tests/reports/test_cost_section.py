@@ -426,7 +426,7 @@ def test_each_element_says_what_was_counted_at_which_rate_by_whose_cause_and_how
         == "10 × 60 EUR/minute 1 event, since 2026-01-01 5 × 66 EUR/minute 1 event, since"
         " 2026-08-01"
     )
-    assert cause == "supplier's 600.00, not agreed 330.00"
+    assert cause == "supplier's (as booked) 600.00, not agreed 330.00"
     assert re.fullmatch(r"[\d.]+ to [\d.]+", interval)
     assert cells(full, "Freight")[-1] == "not known for 1 of 2 receipts"
     assert cells(full, "Premium freight")[-3:] == ["1 event, as booked", "buyer's", ""]

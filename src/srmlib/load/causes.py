@@ -60,7 +60,7 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         _take_agreed_causes(con)
         con.execute("INSERT INTO cause_links BY NAME " + statement("trace/cause_links"))
         drop_tables(con, WORKING_AT_ONCE)
-    con.execute(statement("trace/complaint_owners"))
+    con.execute(sql(statement("trace/complaint_owners"), complaints="complaints"))
     # Costs and agreed causes of an effect that is in no table (or not late) are told, with their
     # rows.
     con.execute(

@@ -17,6 +17,7 @@ from srmlib.numbers import money, number
 from srmlib.reports.page import Section
 from srmlib.reports.sections.metrics import code_words, shown_headings, shown_rows
 from srmlib.reports.sections.tables import printed
+from srmlib.rules.causes import CAUSE_BY
 from srmlib.rules.elements import ELEMENTS
 from srmlib.words.rows import rows_heading
 from srmlib.words.words import CAUSES
@@ -99,6 +100,7 @@ def booked(q: SupplierQuarter, element: str) -> Section:
             "amount": row["amount"],
             "state": code_words(row["state"]) if row["state"] != "amount" else "",
             "cause": CAUSES.get(row["cause"], row["cause"]),
+            "whose word": CAUSE_BY.get(row["cause_by"], row["cause_by"]),
         }
         for row in printed(ledger)
     ]

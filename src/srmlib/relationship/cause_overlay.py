@@ -17,6 +17,7 @@ ASKED_BY = {
     "cost_ledger": {"C1"},
     "quality_notices": {"Q2", "Q4"},
     "customer_promises": {"P1"},
+    "complaints": {"P2"},
 }
 
 
@@ -30,6 +31,9 @@ def lay_causes_over(
     if lay_links_over(snapshot, supplier_id, causes):
         _share_costs_anew(snapshot, supplier_id)
         asked |= ASKED_BY["cost_ledger"]
+        if any(one.of == "complaint" for one in causes):
+            _trace_complaints_anew(snapshot)
+            asked |= ASKED_BY["complaints"]
     # Notices and promises know no side of a carrier's.
     of_firms = [one for one in causes if one.side != CARRIER]
     told: dict[str, Sequence[Sequence[object]]] = {
@@ -64,6 +68,15 @@ def _share_costs_anew(snapshot: Snapshot, supplier_id: str) -> None:
     )
     put_caused_costs(con, "entered_cost_ledger")
     con.execute("CREATE TEMP VIEW cost_ledger AS " + statement("relationship/ledger_over"))
+
+
+def _trace_complaints_anew(snapshot: Snapshot) -> None:
+    """Let complaints be of whom their links lead to since a cause was entered."""
+    con = snapshot.con
+    con.execute("CREATE TEMP TABLE entered_complaints AS SELECT * FROM complaints")
+    owners = statement("trace/complaint_owners")
+    con.execute(sql(owners, complaints="entered_complaints"))
+    con.execute("CREATE TEMP VIEW complaints AS SELECT * FROM entered_complaints")
 
 
 def _tell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from srmlib.cost.detail import cause_sums
@@ -12,7 +13,7 @@ from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, compact, count_words, money, points_words
 from srmlib.rules.causes import CAUSE_BY
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
-from srmlib.words.words import listed, lower_first, month_words
+from srmlib.words.words import CAUSES, listed, lower_first, month_words
 
 
 def cost_headline(facts: Facts) -> str:
@@ -217,6 +218,29 @@ def by_words(cost: CostSummary, cause: str) -> str:
     if len(told) == 1:
         return told[0][0]
     return ", ".join(f"{compact(amount)} {words}" for words, amount in told)
+
+
+def cause_parts(lines: Iterable[CostLine]) -> list[tuple[str, Decimal]]:
+    """What of some lines is of each cause and by whose word, in words, without what is nothing:
+    `supplier's (by rule)`.
+    """
+    sums: dict[tuple[str, str], Decimal] = {}
+    for line in lines:
+        for cause, amount in line.by_cause.items():
+            for by, part in (line.cause_by.get(cause) or {"": amount}).items():
+                sums[cause, by] = sums.get((cause, by), Decimal(0)) + part
+    order = [(cause, by) for cause in CAUSES for by in (*CAUSE_BY, "")]
+    return [
+        (_cause_words(cause, by), sums[cause, by])
+        for cause, by in order
+        if sums.get((cause, by))
+    ]
+
+
+def _cause_words(cause: str, by: str) -> str:
+    """That nothing is agreed, and what the terms bring, is nobody's word."""
+    said = CAUSE_BY.get(by, "") if cause not in ("open", "terms") else ""
+    return CAUSES[cause] + _in_brackets(said.removesuffix(", not agreed"))
 
 
 def _added_words(cost: CostSummary) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 from srmlib.cost.detail import (
     NO_QUALITY_COST,
     CostDetail,
-    cause_sums,
     per_order_line,
     phase_sums,
     quality_sums,
@@ -33,6 +32,7 @@ from srmlib.rules.elements import COMPONENTS, ELEMENTS
 from srmlib.words.cost import (
     SAVINGS_ASSUME,
     books_words,
+    cause_parts,
     causes_words,
     cost_headline,
     counted_words,
@@ -47,7 +47,7 @@ from srmlib.words.cost import (
     unagreed_words,
 )
 from srmlib.words.notes import causes_in_cost
-from srmlib.words.words import CAUSES, listed, lower_first
+from srmlib.words.words import listed, lower_first
 
 NOT_AGREED = "not agreed"
 PHASES = {
@@ -156,9 +156,7 @@ def _shown_lines(facts: Facts) -> list[CostLine]:
 
 
 def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
-    causes = [
-        (CAUSES[cause], money(amount)) for cause, amount in line.by_cause.items() if amount
-    ]
+    causes = [(words, money(amount)) for words, amount in cause_parts([line])]
     return {
         "name": line.name,
         "amount": _amount(line),
@@ -238,10 +236,8 @@ def _splits(facts: Facts) -> list[dict]:
     One that would name a single amount says nothing and is left out.
     """
     cost = facts.cost
-    causes: list[tuple[str, Decimal | None]] = [
-        (CAUSES[cause], amount)
-        for cause, amount in cause_sums(cost, with_price=False).items()
-    ]
+    beside = [line for line in cost.lines if line.id != "price"]
+    causes: list[tuple[str, Decimal | None]] = [*cause_parts(beside)]
     phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
     classes = [
         ("not a cost of quality" if kind == NO_QUALITY_COST else kind, amount)

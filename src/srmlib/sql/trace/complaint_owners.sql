@@ -3,9 +3,12 @@
 -- two halves the one that was named, else none. What only days, the bill of materials or a claim
 -- tell stays as the extract has it. Whether the supplier accepted it is not known of another than
 -- the one it was named of.
-UPDATE complaints
+UPDATE {complaints} AS complaints
 SET
-    named_supplier_id = complaints.supplier_id,
+    named_supplier_id = CASE
+        WHEN complaints.traced_to IS NULL THEN complaints.supplier_id
+        ELSE complaints.named_supplier_id
+    END,
     supplier_id = owners.supplier_id,
     traced_to = owners.traced_to,
     is_accepted = CASE
@@ -35,9 +38,12 @@ FROM (
         SELECT
             parts.*,
             COUNT(*) OVER (PARTITION BY parts.effect_id, parts.weight) AS alike,
-            named.supplier_id AS named_id
+            CASE
+                WHEN named.traced_to IS NULL THEN named.supplier_id
+                ELSE named.named_supplier_id
+            END AS named_id
         FROM parts
-        INNER JOIN complaints AS named ON named.complaint_id = parts.effect_id
+        INNER JOIN {complaints} AS named ON named.complaint_id = parts.effect_id
         WHERE parts.traced_to <> 'nobody' AND 2 * parts.weight >= 1000000000
     )
     SELECT effect_id, traced_to, supplier_id
