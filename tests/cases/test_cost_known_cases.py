@@ -112,7 +112,8 @@ def test_a_cost_of_which_too_little_is_known_is_not_judged(name, value, tmp_path
         found = reading(snapshot, "C1")
     assert (found.state, found.verdict) == ("too_few", None)
     assert found.value == pytest.approx(value, abs=0.001)
-    assert found.notes and found.notes[0].endswith("too little to judge.")
+    least = f"at least {value:.1f}%, too little to judge."
+    assert found.notes and found.notes[0].endswith(least)
 
 
 # ---- payment by the agreed terms

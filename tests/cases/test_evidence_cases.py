@@ -443,7 +443,7 @@ def test_one_element_of_nineteen_is_no_total_cost(tmp_path):
         as_agreed = reading(s, "C1")
     said = (
         "1 of the 19 elements of cost that count beside the price is measured (freight, insurance,"
-        " duty, packaging is one of them): too little to judge."
+        " duty, packaging is one of them): at least 8.0%, too little to judge."
     )
     assert (alone.state, alone.value, alone.verdict) == ("too_few", 8.0, None)
     assert alone.notes == [said]
@@ -458,8 +458,8 @@ def test_events_of_unknown_cost_lower_what_is_known_of_their_element(tmp_path):
         found = reading(snapshot, "C1")
     assert found.notes == [
         "Field failures, warranty is known for 0 of 2 events; 2 of the 19 elements of cost that count"
-        " beside the price are measured (freight, insurance, duty, packaging is one of them): too"
-        " little to judge."
+        " beside the price are measured (freight, insurance, duty, packaging is one of them): at"
+        " least 8.0%, too little to judge."
     ]
     assert not found.is_known_enough
 

@@ -154,7 +154,8 @@ def test_unknown_is_not_zero_and_included_adds_nothing(tmp_path):
     assert (c1.state, c1.verdict) == ("too_few", None)
     assert c1.notes == [
         "Freight is known for 2 of 4 receipts; 1 of the 19 elements of cost that count beside the"
-        " price is measured (freight, insurance, duty, packaging is one of them): too little to judge."
+        " price is measured (freight, insurance, duty, packaging is one of them): at least 5.0%,"
+        " too little to judge."
     ]
 
 

@@ -83,6 +83,7 @@ def read_c1(
         *_elements_gap(len(measured), len(agreed)),
     ]
     is_known_enough = is_known[quarter]
+    so = _so(definition, values["agreed"][quarter], is_known_enough)
     last = quarters[-QUARTERS_OF_A_YEAR:]
     year = last if all(is_known[q] for q in last) else []
     compared = [q for q in last if is_known[q]]
@@ -116,7 +117,7 @@ def read_c1(
         history_before=history_before(definition, values.get("before", {})),
         counted=definition.metric.counted,
         notes=[
-            *(_gaps_note(gaps, is_known_enough) if now.denominator else []),
+            *(_gaps_note(gaps, so) if now.denominator else []),
             *year_notes(quarter, [q for q in quarters if not is_known[q]]),
             *_rule_note(definition),
             *_shared_notes(snapshot, definition, supplier_id, quarter),
@@ -227,12 +228,20 @@ def _elements_gap(measured: int, agreed: int) -> list[str]:
     ]
 
 
-def _gaps_note(gaps: list[str], is_known_enough: bool) -> list[str]:
+def _gaps_note(gaps: list[str], so: str) -> list[str]:
     if not gaps:
         return []
-    so = "the value rests on what is known" if is_known_enough else "too little to judge"
     said = "; ".join(gaps)
     return [f"{said[0].upper()}{said[1:]}: {so}."]
+
+
+def _so(definition: Definition, value: float | None, is_known_enough: bool) -> str:
+    """What follows from the gaps: what is known is the least, and no ground to judge."""
+    if is_known_enough:
+        return "the value rests on what is known"
+    if value is None:
+        return "too little to judge"
+    return f"at least {beside_limits(value, definition)}, too little to judge"
 
 
 def _over_price(added: Decimal, price: Decimal) -> float | None:
