@@ -88,20 +88,20 @@ ANSWERS = {
         "cheaper price": {
             "supplier": "S-1002",
             "price": Decimal("158400.00"),
-            "added": Decimal("31135.20"),
+            "added": Decimal("31588.41"),
             "good_qty": 3300,
             "price_per_unit": Decimal("48.00"),
-            "total_per_unit": Decimal("57.43"),
+            "total_per_unit": Decimal("57.57"),
         },
         "cheaper total": {
             "supplier": "S-1003",
             "price": Decimal("172000.00"),
-            "added": Decimal("9270.48"),
+            "added": Decimal("9000.07"),
             "good_qty": 3440,
             "price_per_unit": Decimal("50.00"),
-            "total_per_unit": Decimal("52.69"),
+            "total_per_unit": Decimal("52.62"),
         },
-        "total_ratio": Decimal("1.0900"),
+        "total_ratio": Decimal("1.0942"),
     },
     9: {
         "story": (
@@ -218,7 +218,7 @@ ANSWERS = {
         "rate_name": "line_stop_rate",
         "minutes": 324,
         "rate": Decimal("60.00"),
-        "break_even_rate": Decimal("11.72"),
+        "break_even_rate": Decimal("9.52"),
     },
     21: {
         "story": (

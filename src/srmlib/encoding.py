@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -32,7 +33,7 @@ Block = dict[str, Any]
 
 def encoded(value: object) -> Any:
     """A value as report.json holds it: numbers to four decimals, amounts as text with all their
-    digits, days as ISO dates.
+    digits, days as ISO dates; what nothing bounds as null.
 
     >>> encoded({"share": 83.33333, "paid": Decimal("12.50"), "on": date(2026, 10, 2)})
     {'share': 83.3333, 'paid': '12.50', 'on': '2026-10-02'}
@@ -42,6 +43,8 @@ def encoded(value: object) -> Any:
     match value:
         case None | int() | str():
             return value
+        case float() if math.isinf(value):
+            return None
         case float() | Fraction():
             return rounded(value)
         case Decimal():

@@ -485,8 +485,8 @@ FROM_FEBRUARY = '[fiscal_year]\nstarts_in = "February"\nnamed_by = "end"\n'
 
 
 def test_safety_stock_is_held_by_the_fiscal_quarter(tmp_path):
-    # The quarter May to July has 92 days as July to September has: 0.57 twice, as in the ledger's
-    # own case, but at the end of July.
+    # The quarter May to July has 92 days as July to September has: 1.15, as in the ledger's own
+    # case, but at the end of July.
     with small_world(
         tmp_path,
         calendar=FROM_FEBRUARY,
@@ -513,8 +513,7 @@ def test_safety_stock_is_held_by_the_fiscal_quarter(tmp_path):
         ]
         label = snapshot.fiscal_year.quarter_of(date(2026, 7, 31)).label
     assert [(one["event_id"], str(one["amount"])) for one in rows] == [
-        ("safety stock S P 2026-07-31", "0.57"),
-        ("safety stock S P 2026-07-31 ours", "0.57"),
+        ("safety stock S P 2026-07-31 ours", "1.15"),
     ]
     assert sorted(explained) == [one["event_id"] for one in rows]
     assert label == "FY27Q2"

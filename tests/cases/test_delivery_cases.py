@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cases import case_folder, open_case
+from cases import case_folder, case_home, open_case
 from explained import agrees
 from small_world import small_home, small_world
 
@@ -82,7 +82,12 @@ def test_six_of_ten_pieces_in_time_are_sixty_per_cent(tmp_path):
 
 @pytest.mark.case("31-lead-time-per-line")
 def test_lead_times_are_of_each_line_and_never_negative(tmp_path):
-    with open_case("31-lead-time-per-line", tmp_path) as snapshot:
+    workspace = case_home("31-lead-time-per-line", tmp_path)
+    agreed_on = workspace.root / "data/definitions/case.yaml"
+    agreed_on.write_text("D3: {switches: {agreed: {start: ordered}}}", encoding="utf-8")
+    folder = case_folder("31-lead-time-per-line")
+    load_extract(workspace, str(folder / "source"), folder / "files")
+    with open_snapshot(workspace) as snapshot:
         rows = rows_behind(snapshot, "D3", "S", Q3).set_index("row_id")
         assert rows["numerator"][["A/1", "A/2"]].tolist() == [9, 20]
         assert rows["outcome"]["A/3"] == "backwards"
@@ -571,7 +576,8 @@ def test_what_comes_after_a_line_was_closed_short_changes_nothing(tmp_path, unit
         assert outcomes(snapshot) == outcomes(snapshot, "D2") == {"1": "on_time"}
         assert counted(snapshot) == expected
         days = snapshot.records("SELECT numerator FROM d3_rows WHERE basis = 'agreed'")
-        assert days == [{"numerator": 37}]
+        # Full on 8 July, two days before the agreed day.
+        assert days == [{"numerator": -2}]
         for metric_id in ("D1", "D2", "D3"):
             assert agrees(snapshot, metric_id, "S") == 1
         said = repr(explain(snapshot, "1"))

@@ -111,7 +111,11 @@ DERIVED = {
     ),
     # 100.00 held 5 days at 18 % a year: 0.2466.
     "early_stock": (
-        {"schedule_lines": [{"last_confirmed_on": "2026-07-15"}]},
+        {
+            "schedule_lines": [
+                {"requested_on": "2026-07-15", "last_confirmed_on": "2026-07-20"}
+            ]
+        },
         {"carrying_rate": rate("%/year", "18")},
         [("early 1", "2026-07-10", "theirs", "amount", "0.25")],
     ),
@@ -302,9 +306,8 @@ DERIVED = {
             ("late line 4", "2026-07-10", "ours", "amount", "90.00"),
         ],
     ),
-    # Lead times of 39 and 49 days: spread 7.0711; z of 95 % 1.64485363; 20 pieces in 92 days: 2.528
-    # of stock at 10.00; 25.28 × 92 days at 18 %. We changed one of the two lines inside its lead
-    # time.
+    # On time and 10 days late: spread 7.0711; z of 95 % 1.64485363; 20 pieces in 92 days: 2.528
+    # of stock at 10.00; 25.28 × 92 days at 18 %. We changed the late one inside its lead time.
     "safety_stock": (
         {
             "schedule_lines": [{}, {"lead_days": "30"}],
@@ -320,8 +323,7 @@ DERIVED = {
         },
         {"carrying_rate": rate("%/year", "18"), "service_level": rate("%", "95")},
         [
-            ("safety stock S P 2026-09-30", "2026-09-30", "theirs", "amount", "0.57"),
-            ("safety stock S P 2026-09-30 ours", "2026-09-30", "ours", "amount", "0.57"),
+            ("safety stock S P 2026-09-30 ours", "2026-09-30", "ours", "amount", "1.15"),
         ],
     ),
 }
@@ -1202,7 +1204,7 @@ def test_scrap_is_not_rounded_before_it_is_valued(tmp_path):
 
 
 def test_a_line_we_moved_that_comes_early_is_ours(tmp_path):
-    line = {"last_confirmed_on": "2026-07-15", "lead_days": "20"}
+    line = {"requested_on": "2026-07-15", "lead_days": "20"}
     change = {
         "line_id": "1",
         "changed_on": "2026-07-01",

@@ -293,7 +293,7 @@ TOLD = {
         " agreed yet) = 4.13 EUR."
     ],
     "early 4 / 4": [
-        "27.60 EUR × 10 days × 18 %/year ÷ 36,500 (carrying rate",
+        "27.60 EUR × 10 days before 20 July 2026, the due date × 18 %/year ÷ 36,500 (carrying rate",
         "= 0.14 EUR.",
         "Under the supplier's own basis: cost of capital, because",
     ],
@@ -342,13 +342,14 @@ TOLD = {
         "100.00 EUR paid once, on 15 June 2026, over 3 months: 33.34 EUR in month 3.",
         "from cost_id 1, occurred_on 2026-06-15",
     ],
-    # Lead times of 39, 39, 39 and 52 days; 390.60 EUR came in the quarter.
+    # Three on the day, one three days late, one 84 days so far; 390.60 EUR came in the quarter.
     "safety stock S P 2026-09-30": [
         (
-            "EUR × days (1.645 × 6.500 days of spread × 390.60 EUR received in the quarter; the"
-            " buyer changed 0 of 4 lines) × 18 %/year ÷ 36,500"
+            "EUR × days (1.645 × 37.253 days by which lateness spreads × 390.60 EUR received in the"
+            " quarter, as if used evenly; the buyer changed 1 of 5 lines, without those it spreads"
+            " by 1.500 days) × 18 %/year ÷ 36,500"
         ),
-        "lines_full 4, lines_changed 0, spread_days 6.5, service_level 95.00000000",
+        "lines_due 5, lines_late 2, lines_changed 1",
     ],
 }
 

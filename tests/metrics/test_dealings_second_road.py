@@ -69,6 +69,11 @@ class World:
         line = self.lines[line_id]
         return line["status"] == "cancelled" and line["cancelled_on"] < day
 
+    def ends_of(self, line_id: str) -> list[date]:
+        """The days on which nobody waited for a line any more."""
+        line = self.lines[line_id]
+        return [day for day in (line["cancelled_on"], line["closed_on"]) if day]
+
 
 def _dicts(found) -> list[Row]:
     names = [column[0] for column in found.description]
@@ -118,7 +123,7 @@ def kept_after_confirming(world: World, basis: Row) -> Iterator[Counted]:
             yield line["supplier_id"], due, 0, 1
 
 
-def lead_times(world: World, basis: Row) -> Iterator[Counted]:
+def days_late(world: World, basis: Row) -> Iterator[Counted]:
     told = confirmations_of(world)
     hurried = {
         e["line_id"]
@@ -127,26 +132,30 @@ def lead_times(world: World, basis: Row) -> Iterator[Counted]:
     }
     for line in world.d1:
         due, end = line["due_on"], line["filled_on"]
-        if basis["start"] == "ordered":
-            start = line["ordered_on"]
-        else:
-            start = (
-                told[line["line_id"]][0]["confirmed_on"]
-                if line["line_id"] in told
-                else None
-            )
-        if not (due and start and end) or end < start or line["ordered_qty"] == 0:
+        if line["ordered_qty"] == 0 or (not due and (basis["start"] == "due" or not end)):
             continue
-        if due > world.as_of or world.was_cancelled_before(line["line_id"], due):
+        if due and (due > world.as_of or world.was_cancelled_before(line["line_id"], due)):
+            continue
+        if not end and not world.is_over(due):
             continue
         if basis["expedites"] == "out" and line["line_id"] in hurried:
+            continue
+        confirmed = told.get(line["line_id"])
+        start = {
+            "due": due,
+            "ordered": line["ordered_on"],
+            "confirmed": confirmed[0]["confirmed_on"] if confirmed else None,
+        }[basis["start"]]
+        is_final = bool(end)
+        end = end or max(due, min([world.as_of, *world.ends_of(line["line_id"])]))
+        if not start or (end < start and basis["start"] != "due"):
             continue
         took = (
             (end - start).days
             if basis["days"] == "calendar"
             else int(np.busday_count(start, end))
         )
-        yield line["supplier_id"], due, took, 1
+        yield line["supplier_id"], due or end, took, int(is_final)
 
 
 def invoices_right(world: World, basis: Row) -> Iterator[Counted]:
@@ -342,7 +351,7 @@ def meetings_held(world: World, _: Row) -> Iterator[Counted]:
 
 ROADS: dict[str, Callable[[World, Row], Iterator[Counted]]] = {
     "D2": kept_after_confirming,
-    "D3": lead_times,
+    "D3": days_late,
     "C2": invoices_right,
     "P1": promises_kept,
     "P2": complaints_traced,

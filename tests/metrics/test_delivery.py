@@ -315,6 +315,7 @@ def test_lead_time_leaves_out_what_cannot_be_right_and_says_so(tmp_path):
     ordered = ["2026-06-01", "2026-06-30", "2026-07-11", ""]
     with small_world(
         tmp_path,
+        definitions="D3: {switches: {agreed: {start: ordered}}}",
         schedule_lines=[{"ordered_on": day} for day in ordered],
         receipts=[{"line_id": str(i)} for i in range(1, 5)],
     ) as snapshot:

@@ -33,7 +33,9 @@ def read(
     rows = rows_of(metric_id, {"agreed": choices or {}}, as_of, time_zone, **tables)
     for row in rows:
         assert (
-            row["is_counted"] == (row["numerator"] is not None) == (row["denominator"] == 1)
+            row["is_counted"]
+            == (row["numerator"] is not None)
+            == (row["denominator"] in (1, 0 if row["outcome"] == "open" else 1))
         )
         assert row["counted_on"] is not None
     return {
@@ -440,18 +442,28 @@ RESTORED = {"restored_at": "2026-07-01 14:00:00", "resolved_at": "2026-07-01 20:
 RESTORES = {
     "restored": (RESTORED, {}, ("restored", 120)),
     "resolved for good": (RESTORED, {"until": "resolved"}, ("resolved", 480)),
-    "restored, not resolved": ({"restored_at": "2026-07-01 14:00:00"}, {}, ("open", None)),
+    "restored, not resolved": (
+        {"restored_at": "2026-07-01 14:00:00"},
+        {},
+        ("restored", 120),
+    ),
+    # Until midnight of 2 October in Amsterdam: 92 days and 10 hours.
     "restored, not resolved, where that counts": (
         {"restored_at": "2026-07-01 14:00:00"},
         {"until": "resolved"},
-        ("open", None),
+        ("open", 133080),
     ),
     "resolved, hence restored": (
         {"resolved_at": "2026-07-01 20:00:00"},
         {},
         ("latest", 480),
     ),
-    "neither": ({}, {}, ("open", None)),
+    "neither": ({}, {}, ("open", 133080)),
+    "neither, waiting does not count": (
+        {"paused_minutes": 80},
+        {"pauses": "stops"},
+        ("open", 133000),
+    ),
     "restored at once": (
         RESTORED | {"restored_at": "2026-07-01 12:00:00"},
         {},
@@ -536,7 +548,7 @@ RESTORES = {
     "restored before the as-of date, resolved on it": (
         {"restored_at": "2026-10-01 21:59:59", "resolved_at": "2026-10-01 22:00:00"},
         {},
-        ("open", None),
+        ("restored", 133079),
     ),
     "resolved just before the as-of date": (
         RESTORED | {"resolved_at": "2026-10-01 21:59:59"},
@@ -572,8 +584,12 @@ def test_a_restore_is_placed_by_the_day_it_was_resolved():
         "1": ("resolved", "2026-07-01", 600)
     }
     assert read("S3", tickets=[row | {"resolved_at": None}]) == {
-        "1": ("open", "2026-06-30", None)
+        "1": ("restored", "2026-06-30", 540)
     }
+    so_far = row | {"resolved_at": None, "restored_at": None}
+    assert [one[:2] for one in read("S3", tickets=[so_far]).values()] == [
+        ("open", "2026-06-30")
+    ]
 
 
 def test_grave_tickets_still_open_are_told_however_long_ago_they_were_sent(tmp_path):
@@ -591,11 +607,18 @@ def test_grave_tickets_still_open_are_told_however_long_ago_they_were_sent(tmp_p
             quarter: _notes_of_s3(snapshot, quarter)
             for quarter in ("2025Q4", "2026Q2", "2026Q3", "2026Q4")
         }
+    earlier = (
+        "1 ticket of priority 1 or 2 sent before the quarter is not restored yet: it counts in the"
+        " quarter it was sent."
+    )
+    so_far = (
+        "1 ticket of priority 1 or 2 is not restored yet: it counts with its time so far."
+    )
     assert notes == {
         "2025Q4": [],
-        "2026Q2": ["1 ticket of priority 1 or 2 is not resolved yet and not counted."],
-        "2026Q3": ["2 tickets of priority 1 and 2 are not resolved yet and not counted."],
-        "2026Q4": ["3 tickets of priority 1 and 2 are not resolved yet and not counted."],
+        "2026Q2": [earlier],
+        "2026Q3": [earlier],
+        "2026Q4": [so_far, earlier],
     }
 
 

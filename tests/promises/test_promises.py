@@ -1,4 +1,4 @@
-"""What was promised, on literal rows: after confirming (D2), the spread of lead times (D3), to
+"""What was promised, on literal rows: after confirming (D2), variability (D3), to
 customers (P1), and complaints (P2).
 
 Every ruling and every choice of a switch is a named case.
@@ -238,12 +238,23 @@ LEAD_TIMES = {
     "due on the last day of June": ({"due_on": "2026-06-30"}, "06-05", 39),
     "late": ({"filled_on": "2026-08-01"}, "06-05", 61),
     "never confirmed": ({}, None, 39),
-    "not full": ({"filled_on": None}, "06-05", "open"),
+    "not full": ({"filled_on": None}, "06-05", 123),
+    "not full, cancelled after its day": (
+        {"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-20"},
+        "06-05",
+        49,
+    ),
+    "not full and not dated": (
+        {"filled_on": None, "due_on": None},
+        "06-05",
+        "no_due_date",
+    ),
     "order date unknown": ({"ordered_on": None}, "06-05", "no_start"),
     "received before it was ordered": ({"filled_on": "2026-05-31"}, "05-20", "backwards"),
     "nothing ordered": ({"ordered_qty": 0}, "06-05", "nothing_ordered"),
-    "no due date": ({"due_on": None}, "06-05", "no_due_date"),
+    "no due date": ({"due_on": None}, "06-05", 39),
 }
+FROM_ORDER = {"start": "ordered"}
 
 
 def lead_times(
@@ -254,7 +265,7 @@ def lead_times(
     )
     return rows_of(
         "D3",
-        bases,
+        bases or {"agreed": FROM_ORDER},
         AS_OF,
         **lines_of({name: case[0] for name, case in cases.items()}),
         confirmations=told,
@@ -275,10 +286,49 @@ def test_the_days_from_order_to_receipt():
     assert days_or_why_not(rows) == {
         name: days for name, (_, _, days) in LEAD_TIMES.items()
     }
-    assert {row["denominator"] for row in rows} == {1}
-    assert {row["row_id"]: row["counted_on"] for row in rows}[
-        "due on the last day of June"
-    ] == date(2026, 6, 30)
+    open_lines = {row["row_id"] for row in rows if row["denominator"] == 0}
+    assert open_lines == {"not full", "not full, cancelled after its day"}
+    placed = {row["row_id"]: row["counted_on"] for row in rows}
+    assert placed["due on the last day of June"] == date(2026, 6, 30)
+
+
+# From the agreed day, which is the default: days late, and negative where early.
+SLIPS = {
+    "on the day": ({}, 0),
+    "three days late": ({"filled_on": "2026-07-13"}, 3),
+    "three days early": ({"filled_on": "2026-07-07"}, -3),
+    "ordered long before": ({"ordered_on": "2025-01-01"}, 0),
+    "order date unknown": ({"ordered_on": None}, 0),
+    "not full": ({"filled_on": None}, 84),
+    "not full, cancelled after its day": (
+        {"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-20"},
+        10,
+    ),
+    "no due date": ({"due_on": None}, "no_due_date"),
+}
+
+
+def test_the_days_from_the_agreed_day_to_receipt():
+    cases = {name: (line, None) for name, (line, _) in SLIPS.items()}
+    rows = lead_times(cases, {"agreed": {}, "buyer": FROM_ORDER | {"days": "working"}})
+    assert days_or_why_not(rows) == {name: days for name, (_, days) in SLIPS.items()}
+    assert {
+        row["row_id"]
+        for row in rows
+        if row["basis"] == "agreed" and row["is_counted"] and row["denominator"] == 0
+    } == {"not full", "not full, cancelled after its day"}
+
+
+def test_working_days_early_are_counted_backwards():
+    """10 July 2026 is a Friday: the Monday before is four working days early."""
+    rows = lead_times(
+        {
+            "early": ({"filled_on": "2026-07-06"}, None),
+            "late": ({"filled_on": "2026-07-13"}, None),
+        },
+        {"agreed": {"days": "working"}},
+    )
+    assert days_or_why_not(rows) == {"early": -4, "late": 1}
 
 
 def test_lead_time_from_the_first_confirmation():
@@ -331,7 +381,7 @@ def test_working_days_across_a_weekend():
             name: ({"ordered_on": start, "filled_on": end}, None)
             for name, (start, end, _) in spans.items()
         },
-        {"agreed": {"days": "working"}},
+        {"agreed": FROM_ORDER | {"days": "working"}},
     )
     assert days_or_why_not(rows) == {name: days for name, (_, _, days) in spans.items()}
 
@@ -358,13 +408,16 @@ def test_expedited_lines_count_unless_left_out():
     ]
     events = [{"event_id": str(i)} | event for i, event in enumerate(events)]
     rows = lead_times(
-        cases, {"agreed": {}, "supplier": {"expedites": "out"}}, cost_events=events
+        cases,
+        {"agreed": FROM_ORDER, "supplier": FROM_ORDER | {"expedites": "out"}},
+        cost_events=events,
     )
-    all_39 = dict.fromkeys(cases, 39) | {"hurried, not full": "open"}
+    all_39 = dict.fromkeys(cases, 39) | {"hurried, not full": 123}
     assert days_or_why_not(rows) == all_39
     assert days_or_why_not(rows, "supplier") == all_39 | {
         "by air": "expedited",
         "hurried": "expedited",
+        "hurried, not full": "expedited",
     }
 
 

@@ -226,7 +226,9 @@ def due_on(line: Row) -> date:
 def early_stock(extract: Extract) -> Iterator[Event]:
     changed = changed_inside(extract)
     for receipt in extract.receipts:
-        days = (due_on(extract.lines[receipt["line_id"]]) - receipt["docked"]).days
+        line = extract.lines[receipt["line_id"]]
+        wanted_on = min(due_on(line), date.fromisoformat(line["requested_on"]))
+        days = (wanted_on - receipt["docked"]).days
         if days > 0:
             cost = cents(
                 Fraction(receipt["price"])
@@ -276,46 +278,53 @@ def filled_on(extract: Extract) -> dict[str, date]:
 
 
 def safety_stock(extract: Extract) -> Iterator[Event]:
-    """Per supplier, part and quarter that is over: what covers the spread of lead times, held for
-    the quarter.
+    """Per supplier, part and quarter that is over: what days late add to the stock, held for the
+    quarter. The extract has no rows of what was taken from stock: demand is taken as even.
     """
-    took, came, changed = defaultdict(list), defaultdict(list), changed_inside(extract)
-    for line_id, day in filled_on(extract).items():
-        line = extract.lines[line_id]
-        took[line["supplier_id"], line["part_id"], quarter_of(day)].append(
-            (line_id, (day - date.fromisoformat(line["ordered_on"])).days)
+    late, came = defaultdict(list), defaultdict(list)
+    changed, filled = changed_inside(extract), filled_on(extract)
+    for line_id, line in extract.lines.items():
+        due, full = due_on(line), filled.get(line_id)
+        if not was_due(line, due, extract.as_of):
+            continue
+        if full is None and due == extract.as_of:
+            continue
+        ends = [date.fromisoformat(line[c]) for c in ("cancelled_on",) if line.get(c)]
+        until = full or max(due, min([extract.as_of, *ends]))
+        late[line["supplier_id"], line["part_id"], quarter_of(due)].append(
+            (line_id in changed, max(0, (until - due).days))
         )
     for receipt in extract.receipts:
         came[
             receipt["supplier_id"], receipt["part_id"], quarter_of(receipt["docked"])
         ].append(receipt)
-    for (supplier_id, part_id, (start, until)), lines in took.items():
+    for (supplier_id, part_id, (start, until)), lines in late.items():
         ends_on, days = until - timedelta(days=1), (until - start).days
-        spread = (
-            variance([Fraction(day_count) for _, day_count in lines])
-            if len(lines) > 1
-            else 0
-        )
-        if ends_on > extract.as_of or not spread:
-            continue
-        level = extract.rate("service_level", ends_on) / 100
-        z = Fraction(round(Decimal(NormalDist().inv_cdf(float(level))), 8))
-        sd = Fraction((Decimal(spread.numerator) / spread.denominator).sqrt())
         received = came[supplier_id, part_id, (start, until)]
         qty, price = (
             sum(Fraction(r["received_qty"]) for r in received),
             sum(Fraction(r["price"]) for r in received),
         )
-        stock = Fraction(rounded(z * sd * qty / days, 3))
-        capital_days = Fraction(cents(stock * price / qty)) * days
-        ours = (
-            capital_days
-            * sum(line_id in changed for line_id, _ in lines)
-            * 1000
-            // len(lines)
-            / Fraction(1000)
-        )
-        for cause, driver in (("theirs", capital_days - ours), ("ours", ours)):
+        if ends_on > extract.as_of or len(lines) < 2 or not qty:
+            continue
+        level = extract.rate("service_level", ends_on) / 100
+        z = Fraction(round(Decimal(NormalDist().inv_cdf(float(level))), 8))
+
+        def capital(
+            late: list[int], each_day: Fraction, price: Fraction, days: int
+        ) -> Fraction:
+            spread = variance([Fraction(one) for one in late])
+            sd = Fraction((Decimal(spread.numerator) / spread.denominator).sqrt())
+            return Fraction(cents(Fraction(rounded(sd * each_day, 3)) * price)) * days
+
+        held = (z * qty / days, price / qty, days)
+        whole = capital([late for _, late in lines], *held)
+        unchanged = [late for was_changed, late in lines if not was_changed]
+        if len(unchanged) > 1:
+            theirs, rest = min(whole, capital(unchanged, *held)), "ours"
+        else:
+            theirs, rest = Fraction(0), "open" if any(unchanged) else "ours"
+        for cause, driver in (("theirs", theirs), (rest, whole - theirs)):
             if driver:
                 yield (
                     supplier_id,
@@ -324,6 +333,12 @@ def safety_stock(extract: Extract) -> Iterator[Event]:
                     ends_on,
                     cents(driver * extract.rate("carrying_rate", ends_on) / 36500),
                 )
+
+
+def was_due(line: Row, due: date, as_of: date) -> bool:
+    """Whether anybody still waited for a line when it was due."""
+    is_gone = line["status"] == "cancelled" and line["cancelled_on"] < due.isoformat()
+    return due <= as_of and not is_gone
 
 
 def inspection(extract: Extract) -> Iterator[Event]:

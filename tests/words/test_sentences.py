@@ -264,7 +264,7 @@ def test_what_a_goal_allows_is_the_most_with_which_it_is_met(metric_id, goal, n,
         (
             "D3",
             12.04,
-            "Lead-time spread: 12.0 days (12 rows). The goal of at most 4 days is missed.",
+            "Delivery variability: 12.0 days (12 rows). The goal of at most 4 days is missed.",
         ),
         (
             "P2",
@@ -447,7 +447,7 @@ def test_the_dear_cheap_part(facts_of):
     costs = {s: f.cost for s, f in facts.items()}
     assert (
         cost_headline(facts["S-1002"])
-        == "A piece bought for 48.00 EUR costs 57.43 in use, 20% more (4 kinds of cost not"
+        == "A piece bought for 48.00 EUR costs 57.57 in use, 20% more (4 kinds of cost not"
         " measured); the largest part is line stops and waiting"
     )
     assert costs["S-1002"].price_per_good_unit < costs["S-1003"].price_per_good_unit

@@ -642,7 +642,7 @@ def test_what_is_for_the_supplier():
     facts = only(*readings, cost=cost([PRICE, *LINES]))
     over = disputes({"metric_id": "Q1", "row_id": "Q1-0"})
     assert for_supplier(replace(facts, disputes=over)) == [
-        Bullet("Goal met:", "lead-time spread (4.0 days, was 5.2 days)."),
+        Bullet("Goal met:", "delivery variability (4.0 days, was 5.2 days)."),
         Bullet(
             "Accepted lots.",
             "77 of 82 in twelve months, 93.9%; goal 98.5%. Two unaccepted lots of 22 this quarter,"
@@ -730,7 +730,7 @@ def test_how_long_a_goal_has_been_missed(history, since):
     )
     facts = only(reading, cost=cost([PRICE]))
     said = f"9.0 days, goal at most 4 days{since}."
-    assert for_supplier(facts) == [Bullet("Lead-time spread.", said)]
+    assert for_supplier(facts) == [Bullet("Delivery variability.", said)]
 
 
 def test_the_buyer_has_its_own_misses_and_broken_promises():

@@ -1,4 +1,4 @@
-"""Delivery: on time in full (D1), confirmed dates kept (D2), lead time (D3)."""
+"""Delivery: on time in full (D1), confirmed dates kept (D2), variability (D3)."""
 
 from __future__ import annotations
 
@@ -867,20 +867,47 @@ D2 = Explainer(
 )
 
 
-def _lead_time(case: Case) -> dict:
+def _days_late(case: Case) -> dict:
     confirmed_on = min((told["confirmed_on"] for told in case.confirmations), default=None)
-    started_on = confirmed_on if case.by("start", "confirmed") else case.ordered_on
+    started_on = {
+        "due": case.due_on,
+        "ordered": case.ordered_on,
+        "confirmed": confirmed_on,
+    }[case.choices["start"]]
+    until_on = case.filled_on or _waited_until(case)
     days = None
-    if started_on and case.filled_on and started_on <= case.filled_on:
-        days = (case.filled_on - started_on).days
+    if started_on and until_on and (started_on <= until_on or case.by("start", "due")):
+        days = (until_on - started_on).days
         if case.by("days", "working"):
-            days = case.by_hours.working_days(started_on, case.filled_on)
+            days = case.by_hours.working_days(started_on, until_on)
     return {
         "confirmed_on": confirmed_on,
         "started_on": started_on,
+        "until_on": until_on,
         "measured_days": days,
         "counted_on": case.due_on or case.counted_on,
     }
+
+
+def _waited_until(case: Case) -> date | None:
+    """Of a line not full, until when somebody waited for it: until it was cancelled or closed, else
+    so far; not less than until it was due.
+    """
+    if case.due_on is None:
+        return None
+    ends = [day for day in (case.cancelled_on, case.closed_on) if day]
+    return max(case.due_on, min([case.as_of, *ends]))
+
+
+def _days_words(case: Case) -> str:
+    """Days late, or early; of a lead time, how long it took."""
+    if not case.by("start", "due"):
+        return case.say("{measured_days} days, from {started_on} to {until_on}.")
+    days = case.measured_days
+    many = "day" if abs(days) == 1 else "days"
+    if days < 0:
+        return case.say(f"{-days} {many} early: due on {{due_on}}, full on {{until_on}}.")
+    return case.say(f"{days} {many} late: due on {{due_on}}, full on {{until_on}}.")
 
 
 D3 = Explainer(
@@ -890,16 +917,16 @@ D3 = Explainer(
         "confirmations": CONFIRMATIONS,
         "costs": known_rows("cost_events", "occurred_on", "line_id"),
     },
-    derive=_lead_time,
+    derive=_days_late,
     questions=(
         what("schedule_lines", "order_id part_id ordered_on ordered_qty"),
         NOTHING_ORDERED,
         Question(
             "When was it due?",
             "no_due_date",
-            lambda c: c.due_on is None,
+            lambda c: c.due_on is None and (c.by("start", "due") or c.filled_on is None),
             "No date is known.",
-            "On {due_on}.",
+            lambda c: c.say("On {due_on}.") if c.due_on else "No date is known.",
             counts=False,
             columns="due_on",
         ),
@@ -929,13 +956,9 @@ D3 = Explainer(
             columns="ordered_qty received_qty",
         ),
         DAY_KNOWN,
-        Question(
+        tell(
             "When was it full?",
-            "open",
-            lambda c: c.filled_on is None,
-            "Not as of {as_of}.",
-            "On {filled_on}.",
-            counts=False,
+            lambda c: c.say("On {filled_on}." if c.filled_on else "Not as of {as_of}."),
             columns="filled_on",
         ),
         by_choice(
@@ -970,14 +993,22 @@ D3 = Explainer(
             counts=False,
         ),
         Question(
-            "How long did it take?",
+            "How many days is that?",
+            "overdue",
+            lambda c: c.filled_on is None,
+            "{measured_days} days at least, from {started_on} to {until_on}: it is not full yet.",
+            switches="start days",
+            columns="due_on ordered_on confirmed_on cancelled_on closed_on",
+        ),
+        Question(
+            "How many days is that?",
             "received",
             always,
-            "{measured_days} days, from {started_on} to {filled_on}.",
+            _days_words,
             switches="start days",
-            columns="ordered_on confirmed_on",
+            columns="due_on ordered_on confirmed_on",
         ),
     ),
-    weigh=lambda c, outcome: (c.measured_days, 1),
-    units=("days measured", "lines"),
+    weigh=lambda c, outcome: (c.measured_days, int(outcome == "received")),
+    units=("days measured", "lines whose days are final"),
 )

@@ -5,7 +5,7 @@ and how much of that one receipt bears.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
 from functools import partial
@@ -46,7 +46,8 @@ SHOWN = {
     ),
     "schedule_lines": "line_id ordered_on source_file source_row",
     "receipts": (
-        "receipt_id kind docked_on received_qty due_on ordered_qty value_amount currency"
+        "receipt_id kind docked_on received_qty requested_on due_on early_days ordered_qty"
+        " value_amount currency"
         " source_file source_row"
     ),
     "invoice_lines": (
@@ -310,10 +311,13 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
                 usual - agreed
             ), f"{_money(charged, currency)} × ({usual} − {agreed}) days"
         case "early_stock":
-            days = (row["due_on"] - row["docked_on"]).days
+            days = (_wanted_on(row) - row["docked_on"]).days
             return (
                 row["price_amount"] * days,
-                f"{_money(row['price_amount'], currency)} × {_units(Decimal(days), 'day')}",
+                (
+                    f"{_money(row['price_amount'], currency)} × {_units(Decimal(days), 'day')}"
+                    f" before {_wanted_words(row)}"
+                ),
             )
         case "scrap":
             worth = Decimal(0)
@@ -365,14 +369,47 @@ def _pay_by(row: dict) -> date:
     return due_on + (row["settled_on"] - row["disputed_on"])
 
 
+def _wanted_on(row: dict) -> date:
+    """The first day on which the goods of a receipt were wanted: that asked for, or the first of
+    the days by which the due date may come early, whichever is sooner.
+    """
+    window: date = row["due_on"] - timedelta(days=row["early_days"] or 0)
+    return min(window, row["requested_on"] or window)
+
+
+def _wanted_words(row: dict) -> str:
+    wanted_on = _wanted_on(row)
+    said = spoken(wanted_on)
+    if wanted_on == row["due_on"]:
+        return f"{said}, the due date"
+    if wanted_on == row["requested_on"]:
+        return f"{said}, the day asked for"
+    return f"{said}, from which it may come: {row['early_days']} days before the due date"
+
+
 def _stock_words(stock: dict, currency: str) -> str:
-    made = (
-        f"{stock['z']:.3f} × {stock['spread_days']:.3f} days of spread ×"
-        f" {_money(stock['price_amount'], currency)} received in the quarter"
-    )
+    """What made the stock of a quarter: of the days late, demand, and lines the buyer changed."""
+    late = f"{stock['late_spread_days']:.3f} days by which lateness spreads"
+    if stock["used_qty"] is None:
+        made = (
+            f"{stock['z']:.3f} × {late} × {_money(stock['price_amount'], currency)} received in the"
+            " quarter, as if used evenly"
+        )
+    else:
+        made = (
+            f"what {late} add, {stock['z']:.3f} times, to the uneven use of"
+            f" {exact(stock['used_qty'])} taken from stock in the quarter"
+        )
     return (
-        f"{made}; the buyer changed {stock['lines_changed']} of {stock['lines_full']} lines"
+        f"{made}; the buyer changed {stock['lines_changed']} of {stock['lines_due']} lines,"
+        f" {_without_words(stock)}"
     )
+
+
+def _without_words(stock: dict) -> str:
+    if stock["without_buyers_days"] is None:
+        return "and without those no spread is known"
+    return f"without those it spreads by {stock['without_buyers_days']:.3f} days"
 
 
 def _month(case: Case, row: dict) -> tuple[Decimal, str]:

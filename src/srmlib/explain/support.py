@@ -192,10 +192,13 @@ S1 = Explainer(
 )
 
 
-def _placed_on(case: Case) -> date:
-    """The day it was resolved; that it was sent, while open and where that is the later."""
+def _placed_on(case: Case, stop: str | None = None) -> date:
+    """The day it was resolved, until then that on which its clock stopped; the day it was sent,
+    while open and where that is the later.
+    """
+    stopped_at = getattr(case, f"local_{stop}") if stop else None
     day: date = max(
-        case.local_resolved_at or case.local_opened_at, case.local_opened_at
+        case.local_resolved_at or stopped_at or case.local_opened_at, case.local_opened_at
     ).date()
     return day
 
@@ -347,26 +350,19 @@ def _restored(case: Case) -> dict:
     if case.by("severity", "supplier"):
         priority = case.supplier_priority or case.priority
     stop = next((name for name in stops if getattr(case, name)), None)
-    whole = minutes = None
-    is_backwards = False
-    if stop:
-        is_backwards = min(getattr(case, stop), case.resolved_at or getattr(case, stop)) < (
-            case.opened_at
-        )
-        whole = (getattr(case, stop) - case.opened_at) // timedelta(minutes=1)
-        minutes = whole - paused
-        if case.by("clock", "business"):
-            minutes = min(
-                minutes, case.by_hours.seconds(case.opened_at, getattr(case, stop)) // 60
-            )
+    end = getattr(case, stop) if stop else case.known_until
+    whole = (end - case.opened_at) // timedelta(minutes=1)
+    minutes = whole - paused
+    if case.by("clock", "business"):
+        minutes = min(minutes, case.by_hours.seconds(case.opened_at, end) // 60)
     return {
         "stop": stop,
         "counted_priority": priority,
         "whole_minutes": whole,
         "minutes_off": paused,
         "minutes": minutes,
-        "is_backwards": is_backwards,
-        "counted_on": _placed_on(case),
+        "is_backwards": min(end, case.resolved_at or end) < case.opened_at,
+        "counted_on": _placed_on(case, stop),
     }
 
 
@@ -422,18 +418,20 @@ S3 = Explainer(
             switches="until",
             columns="restored_at resolved_at",
         ),
-        Question(
+        tell(
             "Is it resolved?",
-            "open",
-            lambda c: c.resolved_at is None,
-            "Not as of {as_of}.",
-            "Yes, on {local_resolved_at}: that day places it.",
-            counts=False,
+            lambda c: c.say(
+                "Yes, on {local_resolved_at}: that day places it."
+                if c.resolved_at
+                else "Not as of {as_of}."
+            ),
             columns="resolved_at",
         ),
         tell(
             "When did the clock stop?",
-            lambda c: f"On {_when(c, c.stop)}.",
+            lambda c: (
+                f"On {_when(c, c.stop)}." if c.stop else c.say("It runs until {as_of}.")
+            ),
             switches="until",
             columns="restored_at resolved_at",
         ),
@@ -444,6 +442,14 @@ S3 = Explainer(
             "Yes: {paused_minutes} of {whole_minutes} minutes, which cannot be.",
             counts=False,
             switches="pauses",
+            columns="paused_minutes",
+        ),
+        Question(
+            "How long did it take?",
+            "open",
+            lambda c: c.stop is None,
+            lambda c: "So far " + _restore_words(c),
+            switches="pauses clock calendar",
             columns="paused_minutes",
         ),
         Question(
@@ -466,6 +472,6 @@ S3 = Explainer(
             columns="paused_minutes",
         ),
     ),
-    weigh=lambda c, outcome: (c.minutes, 1),
-    units=("minutes measured", "tickets"),
+    weigh=lambda c, outcome: (c.minutes, int(outcome != "open")),
+    units=("minutes measured", "tickets whose time is over"),
 )

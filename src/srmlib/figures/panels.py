@@ -11,7 +11,7 @@ from markupsafe import Markup
 from srmlib.figures.axes import Scale, on_axis, px, width_at
 from srmlib.figures.theme import BOLD, REGULAR, var
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.result import Reading, beside_limits, in_unit
+from srmlib.metrics.result import Reading, beside_limits, bounded, in_unit
 from srmlib.numbers import as_stated
 from srmlib.rules.calendar import MONTHS_OF_A_QUARTER, Quarter
 from srmlib.rules.definition import Definition
@@ -283,7 +283,8 @@ def _bars(
             start = across.at(place) + 1
             end = across.at(place + MONTHS_OF_A_QUARTER) - 1
             is_last = quarter == last and not dash
-            words = f"{quarter}: {beside_limits(value, reading.definition)}"
+            bound = reading.bound if is_last else None
+            words = f"{quarter}: {bounded(bound, beside_limits(value, reading.definition))}"
             if dash:
                 words += ", as defined before"
             bars.append(

@@ -49,7 +49,7 @@ def chance_between(
     definition: Definition, now: Sequence[CountedRow], before: Sequence[CountedRow]
 ) -> float | None:
     """How often chance alone would part the rows of two periods so far or further, were they one
-    process; null where either counts nothing.
+    process; null where either counts nothing, or a value that is not final.
 
     Exact for rows that each met or did not and for events; else the rows are dealt anew to both
     periods, those of an order together.
@@ -57,6 +57,8 @@ def chance_between(
     if not now or not before:
         return None
     kind = definition.metric.kind
+    if not definition.is_ratio and not all(row.is_final for row in (*now, *before)):
+        return None
     if kind == "rate":
         return _chance_of_events(now, before)
     if kind == "share" and _are_independent_trials([*now, *before]):

@@ -4,15 +4,14 @@ values.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-import numpy as np
-
-from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, ratio, statistic_of
+from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, Figure, figure_of, ratio
 from srmlib.metrics.change import chance_of_change
 from srmlib.metrics.evidence import (
     QUARTERS_SHOWN,
@@ -20,10 +19,11 @@ from srmlib.metrics.evidence import (
     are_trials,
     counted_rows,
     orders_of,
+    orders_of_values,
     past_of,
     sums_of_orders,
+    times_of_orders,
     unit_of,
-    values_of_orders,
     weights_of_events,
 )
 from srmlib.metrics.hours import hours_notes
@@ -43,22 +43,21 @@ from srmlib.metrics.rows import (
     sums_by_month,
     sums_by_unit,
 )
-from srmlib.metrics.verdict import is_enough, judge
+from srmlib.metrics.verdict import is_decided, is_enough, judge
 from srmlib.numbers import exact
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
 from srmlib.snapshot import Snapshot
 from srmlib.stats.intervals import (
-    bootstrap_interval,
     compound_interval,
     mean_interval,
-    median_interval,
     ratio_interval,
     wilson_interval,
 )
 from srmlib.stats.on_goal import Evidence
-from srmlib.stats.values import variabilities
+from srmlib.stats.survival import median_time_interval
+from srmlib.stats.values import variability_interval
 
 
 class Interval(NamedTuple):
@@ -274,23 +273,41 @@ def _read_statistic(
     counted: Noun,
     unknown: Collection[Quarter],
 ) -> Reading:
-    """A statistic of the counted rows' values, which are their numerators."""
+    """A statistic of the counted rows' values, which are their numerators; a denominator of 0 says
+    that the value is that so far.
+    """
     quarters = quarter.back(QUARTERS_SHOWN)
-    values: dict[str, dict[Quarter, list[Fraction]]] = {
+    values: dict[str, dict[Quarter, list[tuple[Fraction, Fraction]]]] = {
         basis: defaultdict(list) for basis in definition.bases
     }
     for basis, found in counted_values(
         snapshot, definition.metric_id, supplier_id, quarters[0].start, quarter.until
     ).items():
-        for day, number, _ in found:
+        for day, number, final in found:
             if basis in values:
-                values[basis][quarter.calendar.quarter_of(day)].append(Fraction(number))
+                values[basis][quarter.calendar.quarter_of(day)].append(
+                    (Fraction(number), Fraction(final))
+                )
+
+    def figure(basis: str, q: Quarter) -> Figure | None:
+        return figure_of(definition, definition.bases[basis], values[basis][q])
 
     def value(basis: str, q: Quarter) -> float | None:
-        exact = statistic_of(definition, definition.bases[basis], values[basis][q])
-        return None if exact is None else float(exact)
+        found = figure(basis, q)
+        return None if found is None else float(found.value)
+
+    def is_told(q: Quarter) -> bool:
+        """Whether the quarter says on which side of the goal it lies."""
+        found = figure("agreed", q)
+        return (
+            q not in unknown
+            and is_enough(definition, len(values["agreed"][q]))
+            and found is not None
+            and is_decided(definition, float(found.value), found.largest)
+        )
 
     now = values["agreed"][quarter]
+    this = figure("agreed", quarter)
     past_rows = counted_rows(snapshot, definition.metric_id, supplier_id, quarter)
     rows = [row for row in past_rows if row.counted_on in quarter]
     interval = _interval_of_statistic(definition, rows)
@@ -298,9 +315,11 @@ def _read_statistic(
         definition,
         value=value("agreed", quarter),
         n=len(now),
+        bound=this.bound if this else None,
+        largest=this.largest if this else None,
         past=past_of(definition, past_rows, quarter, unknown),
         change_chance=chance_of_change(definition, past_rows, quarter, unknown),
-        orders=orders_of(rows),
+        orders=orders_of_values(rows),
         interval=interval.ends,
         interval_method=interval.method,
         bases={
@@ -309,14 +328,7 @@ def _read_statistic(
             )
             for basis, choices in definition.bases.items()
         },
-        history=[
-            (
-                q.label,
-                value("agreed", q),
-                q not in unknown and is_enough(definition, len(values["agreed"][q])),
-            )
-            for q in quarters
-        ],
+        history=[(q.label, value("agreed", q), is_told(q)) for q in quarters],
         history_before=history_before(
             definition,
             {q: value("before", q) for q in quarters} if "before" in values else {},
@@ -330,31 +342,24 @@ def _read_statistic(
 
 def _interval_of_statistic(definition: Definition, rows: Sequence[CountedRow]) -> Interval:
     if definition.metric.kind == "spread":
-        by_order = orders_of(rows) is not None
-        ends = _variability_interval(values_of_orders(rows))
+        by_order = orders_of_values(rows) is not None
+        ends = variability_interval(times_of_orders(rows))
         method = f"bootstrap by {'order' if by_order else definition.row.one}"
         return Interval(ends, method)
-    values = [float(row.numerator) for row in rows]
     if definition.agreed.get("statistic") == "mean":
-        ends = mean_interval(values)
+        ends = mean_interval([float(row.numerator) for row in rows])
+        if ends and not all(row.denominator for row in rows):
+            ends = (ends[0], math.inf)
         method = f"bootstrap by {definition.row.one}"
     else:
-        ends = median_interval(values)
+        times = [(Fraction(row.numerator), row.is_final) for row in rows]
+        ends = median_time_interval(times)
         method = "order statistics"
+        if not all(is_over for _, is_over in times):
+            method = "Brookmeyer and Crowley, log-log"
     if ends and definition.unit == "h":
         ends = ends[0] / MINUTES_PER_HOUR, ends[1] / MINUTES_PER_HOUR
     return Interval(ends, method)
-
-
-def _variability_interval(by_order: list[list[float]]) -> tuple[float, float] | None:
-    """Orders are drawn whole; each stands in a row as long as the longest, its rest empty."""
-    if len(by_order) < 2:
-        return None
-    longest = max(map(len, by_order))
-    rows = np.array([order + [np.nan] * (longest - len(order)) for order in by_order])
-    return bootstrap_interval(
-        rows, lambda resamples: variabilities(resamples.reshape(len(resamples), -1))
-    )
 
 
 def history_before(

@@ -1,14 +1,16 @@
-"""Delivery: what on time in full (D1) and lead-time spread (D3) have to say beside their numbers.
-All are counted on schedule lines.
+"""Delivery: what on time in full (D1) and delivery variability (D3) have to say beside their
+numbers. All are counted on schedule lines.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from srmlib.metrics.arithmetic import TOP, median, quantile
 from srmlib.metrics.counted import read_metric
 from srmlib.metrics.result import Reading
 from srmlib.metrics.rows import count_outcome
+from srmlib.numbers import said
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
@@ -55,22 +57,41 @@ def read_d1(
 def read_d3(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """Lines whose days say nothing are left out, and notes say how many."""
+    """Lines whose days say nothing are left out, and notes say how many. Days late stand beside the
+    whole lead time.
+    """
     undated, backwards = (
         count_outcome(snapshot, "D3", supplier_id, quarter, outcome)
         for outcome in ("no_start", "backwards")
     )
-    is_from_order = definition.agreed["start"] == "ordered"
+    start = definition.agreed["start"]
     lines = definition.row.count
-    notes = []
+    notes = _lead_time_notes(snapshot, supplier_id, quarter) if start == "due" else []
     if undated:
-        start = "order date" if is_from_order else "day to start from"
-        notes.append(f"Left out: {lines(undated)} without a known {start}.")
+        begin = "order date" if start == "ordered" else "day to start from"
+        notes.append(f"Left out: {lines(undated)} without a known {begin}.")
     if backwards:
         they, their = ("it was", "its") if backwards == 1 else ("they were", "their")
         received = f"Left out: {lines(backwards)} received before {they}"
-        if is_from_order:
+        if start == "ordered":
             notes.append(f"{received} ordered; {their} dates cannot be right.")
         else:
             notes.append(f"{received} confirmed.")
     return read_metric(snapshot, definition, supplier_id, quarter, notes)
+
+
+def _lead_time_notes(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[str]:
+    """The whole lead time of the lines that count and are full, from order to full, in days."""
+    found = snapshot.records(
+        statement("metrics/readings/lead_times"),
+        [supplier_id, quarter.start, quarter.until],
+    )
+    days = [row["lead_time_days"] for row in found]
+    if not days:
+        return []
+    middle = said(float(median(days)), 1)
+    top = said(float(quantile(days, TOP)), 1)
+    return [
+        f"From order to receipt: median {middle} days, 90th percentile {top} days"
+        f" (n = {len(days):,})."
+    ]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, value_of
+from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, figure_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
@@ -32,7 +32,8 @@ Number = Decimal | int
 
 class CountedRow(NamedTuple):
     """What a row puts into a metric; `together` is what it hangs together with: its order, else
-    itself. `measured_in` is null for what is counted in rows, and where the unit is not known.
+    itself. `measured_in` is null for what is counted in rows, and where the unit is not known. Of a
+    statistic the numerator is the value, and a denominator of 0 says that it is that so far.
     """
 
     row_id: str
@@ -42,18 +43,23 @@ class CountedRow(NamedTuple):
     together: str  # rows with the same one are not independent
     measured_in: str | None = None
 
+    @property
+    def is_final(self) -> bool:
+        return bool(self.denominator)
+
 
 @dataclass(frozen=True)
 class Year:
     """The last four quarters, this one included: `value` and `interval` in the metric's unit, `n`
     counted as a quarter's is. `orders` are how many orders its rows belong to, null where no two
-    share one.
+    share one. `bound` says whether the value is a bound, as a reading's.
     """
 
     value: float
     n: int
     interval: tuple[float, float] | None
     orders: int | None = None
+    bound: str | None = None
 
 
 @dataclass(frozen=True)
@@ -159,12 +165,13 @@ def _evidence(
             _floats([over for over, _ in sums]), _floats([under for _, under in sums])
         )
     values = _floats([row.numerator for row in rows])
+    is_open = np.array([not row.is_final for row in rows])
     if kind == "spread":
         _, sizes = np.unique([row.together for row in rows], return_counts=True)
-        return Spread(values, sizes)
+        return Spread(values, sizes, is_open)
     if definition.agreed.get("statistic") == "mean":
-        return Drawn(values, np.ones(len(values)))
-    return Middle(values)
+        return Drawn(values, np.ones(len(values)), may_grow=bool(is_open.any()))
+    return Middle(values, is_open)
 
 
 def _shares(rows: Sequence[CountedRow]) -> Evidence:
@@ -215,9 +222,14 @@ def sums_of_orders(rows: Sequence[CountedRow]) -> dict[str, tuple[Number, Number
 
 def values_of_orders(rows: Sequence[CountedRow]) -> list[list[float]]:
     """The values of what hangs together, one list for each."""
-    values: dict[str, list[float]] = defaultdict(list)
+    return [[value for value, _ in one] for one in times_of_orders(rows)]
+
+
+def times_of_orders(rows: Sequence[CountedRow]) -> list[list[tuple[float, bool]]]:
+    """As values_of_orders, each with whether it is final."""
+    values: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for row in rows:
-        values[row.together].append(float(row.numerator))
+        values[row.together].append((float(row.numerator), row.is_final))
     return list(values.values())
 
 
@@ -227,14 +239,15 @@ def _floats(numbers: Sequence[Number]) -> np.ndarray:
 
 def _summed(definition: Definition, rows: Sequence[CountedRow], year: Evidence) -> Year:
     weights = [(Fraction(row.numerator), Fraction(row.denominator)) for row in rows]
-    exact = value_of(definition, definition.agreed, weights)
+    found = figure_of(definition, definition.agreed, weights)
     unit = unit_of(definition)
     ends = year.interval()
     return Year(
-        year.value * unit if exact is None else float(exact),
+        year.value * unit if found is None else float(found.value),
         count_of(definition, rows),
         ends and (ends[0] * unit, ends[1] * unit),
-        orders_of(rows),
+        orders_of(rows) if definition.is_ratio else orders_of_values(rows),
+        found.bound if found else None,
     )
 
 
@@ -256,6 +269,10 @@ def count_of(definition: Definition, rows: Sequence[CountedRow]) -> int:
 
 def orders_of(rows: Sequence[CountedRow]) -> int | None:
     """How many orders the rows that count belong to; null where no two share one."""
-    counting = [row.together for row in rows if row.denominator]
-    orders = len(set(counting))
-    return orders if orders < len(counting) else None
+    return orders_of_values([row for row in rows if row.denominator])
+
+
+def orders_of_values(rows: Sequence[CountedRow]) -> int | None:
+    """As orders_of, of rows that all count: a value that is not final does, too."""
+    orders = len({row.together for row in rows})
+    return orders if orders < len(rows) else None

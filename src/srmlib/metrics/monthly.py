@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.encoding import Block, encoded
-from srmlib.metrics.arithmetic import ratio, statistic_of
+from srmlib.metrics.arithmetic import ratio, value_of
 from srmlib.metrics.rows import Sum, counted_values, in_one_unit, sums_by_month
 from srmlib.rules.calendar import CALENDAR_YEAR, MONTHS_OF_A_QUARTER, FiscalYear, Quarter
 from srmlib.rules.definition import Definition
@@ -21,6 +21,8 @@ from srmlib.stats.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_
 
 MONTHS_SHOWN = 24
 Count = int | float
+# What a row puts into numerator and denominator.
+Weights = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
@@ -154,13 +156,14 @@ def _values_by_month(
     supplier_id: str,
     months: list[date],
     quarter: Quarter,
-) -> dict[str, dict[date, list[Fraction]]]:
-    found: dict[str, dict[date, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
+) -> dict[str, dict[date, list[Weights]]]:
+    found: dict[str, dict[date, list[Weights]]] = defaultdict(lambda: defaultdict(list))
     for basis, rows in counted_values(
         snapshot, definition.metric_id, supplier_id, months[0], quarter.until
     ).items():
-        for day, value, _ in rows:
-            found[basis][quarter.calendar.period_of(day)].append(Fraction(value))
+        for day, value, final in rows:
+            month = quarter.calendar.period_of(day)
+            found[basis][month].append((Fraction(value), Fraction(final)))
     return found
 
 
@@ -170,9 +173,9 @@ def _ratio(definition: Definition, one: Sum) -> float | None:
 
 
 def _statistic(
-    definition: Definition, choices: Basis, values: list[Fraction]
+    definition: Definition, choices: Basis, values: list[Weights]
 ) -> float | None:
-    value = statistic_of(definition, choices, values)
+    value = value_of(definition, choices, values)
     return None if value is None else float(value)
 
 

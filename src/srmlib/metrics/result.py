@@ -46,6 +46,7 @@ class Stated(TypedDict, total=False):
     notes: list[str]
     bases: dict[str, BasisReading]
     why_empty: str | None
+    bound: str | None
     change_chance: float | None
     unknown: Collection[Quarter]
 
@@ -58,7 +59,7 @@ class Reading:
     `state`: ok, too_few (under the smallest n, or too little of the cost is known), no_data
     (nothing to count in this quarter), not_supplied (the extract lacks the tables), not_agreed (the
     metric is not part of this relationship). `verdict` is null unless the state is ok and both
-    firms signed the definition; `clear_by` says what makes it clear (year, run), and `false_alarm`
+    firms signed the definition, and while rows that are still open may turn it; `clear_by` says what makes it clear (year, run), and `false_alarm`
     how likely a process exactly on goal would be called clear. `rests_on_dispute` is true where
     deciding the open disputes, all for one firm, would change the verdict; `if_decided` is the
     verdict then by firm, null where there would be too few rows, empty without such disputes. `year` are the last four
@@ -70,6 +71,8 @@ class Reading:
     false where too little is known to judge however many rows
     there are; `unknown` are the quarters of which that is so, `immature` those whose later claims
     still come: this one among them where there is any. They are in `quarters_met` where they miss.
+    `bound` says that the value is one ("at least", "more than"), because rows are still open; null
+    where it is what it is. An end of an interval is infinite where nothing bounds it.
     `change_chance` is how often chance alone would part this quarter and the one before so far or
     further, null where either counts nothing. `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
     is the old series where the version of the definition before read otherwise: the quarters that
@@ -104,6 +107,7 @@ class Reading:
     disputed: DisputedRange | None = None
     bases: dict[str, BasisReading] = field(default_factory=dict)
     why_empty: str | None = None
+    bound: str | None = None
     unknown: Collection[Quarter] = ()
     immature: Collection[Quarter] = ()
 
@@ -133,8 +137,20 @@ class Reading:
         }
         if self.value is None or self.state in words:
             return words[self.state]
-        value = beside_limits(self.value, self.definition)
+        value = bounded(self.bound, beside_limits(self.value, self.definition))
         return f"{value} so far" if self.is_so_far else value
+
+    @property
+    def year_text(self) -> str | None:
+        """The value of the last four quarters as people read it; None where they hold nothing."""
+        if self.year is None:
+            return None
+        return bounded(self.year.bound, beside_limits(self.year.value, self.definition))
+
+    @property
+    def is_open(self) -> bool:
+        """True where what is still open decides on which side of the goal it lies."""
+        return self.state == "ok" and self.verdict is None and self.definition.is_signed
 
     @property
     def _has_enough_rows(self) -> bool:
@@ -179,6 +195,7 @@ class Reading:
             "numerator": encoded(self.numerator),
             "denominator": encoded(self.denominator),
             "value": encoded(self.value),
+            "bound": self.bound,
             "n": self.n,
             "rests_on": self.rests_on,
             "orders": self.orders,
@@ -212,6 +229,11 @@ class Reading:
 
 def _by_quarter(history: list[tuple[str, float | None]]) -> list[Block]:
     return [{"quarter": quarter, "value": encoded(value)} for quarter, value in history]
+
+
+def bounded(bound: str | None, text: str) -> str:
+    """`at least 89.0 days`; the text alone where it is no bound."""
+    return f"{bound} {text}" if bound else text
 
 
 def in_unit(value: float, definition: Definition) -> str:

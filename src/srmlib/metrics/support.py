@@ -13,16 +13,11 @@ from srmlib.snapshot.database import statement
 def read_s3(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """Tickets not resolved yet are not counted, and a note says how many were sent before the
-    quarter's end. Where waiting does not count, another says how many do not tell theirs.
+    """A note says how many tickets sent before the quarter still are not restored: they count in
+    the quarter they were sent. Where waiting does not count, another says how many do not tell
+    theirs.
     """
-    waiting = _still_open(snapshot, supplier_id, quarter)
-    tickets = (
-        "ticket of priority 1 or 2 is"
-        if waiting == 1
-        else "tickets of priority 1 and 2 are"
-    )
-    notes = [f"{waiting} {tickets} not resolved yet and not counted."] if waiting else []
+    notes = _sent_before(snapshot, supplier_id, quarter)
     if definition.agreed["pauses"] == "stops":
         notes += _pauses_unknown(snapshot, supplier_id, quarter)
     return read_metric(snapshot, definition, supplier_id, quarter, notes)
@@ -44,9 +39,19 @@ def _pauses_unknown(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> l
     return [f"{count:,} {says} waited: all of the time counts."]
 
 
-def _still_open(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    """Grave tickets sent before the end of the quarter, however long ago, and not resolved yet."""
+def _sent_before(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[str]:
+    """Grave tickets sent before the quarter, however long ago, and not restored yet."""
     count: int = snapshot.scalar(
-        statement("metrics/readings/open_tickets"), [supplier_id, quarter.until]
+        statement("metrics/readings/open_tickets"), [supplier_id, quarter.start]
     )
-    return count
+    if not count:
+        return []
+    if count == 1:
+        return [
+            "1 ticket of priority 1 or 2 sent before the quarter is not restored yet: it counts in"
+            " the quarter it was sent."
+        ]
+    return [
+        f"{count:,} tickets of priority 1 and 2 sent before the quarter are not restored yet: they"
+        " count in the quarters they were sent."
+    ]

@@ -37,6 +37,11 @@ def is_met(definition: Definition, value: float) -> bool:
     return value <= definition.goal
 
 
+def is_decided(definition: Definition, value: float, largest: float) -> bool:
+    """Whether a value that may still grow to `largest` stays on its side of the goal."""
+    return is_met(definition, value) == is_met(definition, largest)
+
+
 def verdict(
     definition: Definition,
     value: float,
@@ -171,6 +176,7 @@ def judge(
     is_known_enough: bool = True,
     exposure: Decimal | None = None,
     immature: Collection[Quarter] = (),
+    largest: float | None = None,
     **stated: Unpack[Stated],
 ) -> Reading:
     """The reading of a metric from its value: state, and a verdict where both firms signed the
@@ -178,7 +184,8 @@ def judge(
 
     `history` is (quarter label, value, whether there were enough rows), this quarter last; a
     quarter with too few is a gap, also as the one before. `immature` are the quarters that are only
-    so far.
+    so far. `largest` is what the value may become where rows are still open: without a verdict
+    while that lies on the other side of the goal.
     """
     state = "no_data"
     judged_as = None
@@ -189,7 +196,8 @@ def judge(
         state = "too_few"
         if is_enough(definition, n, exposure) and is_known_enough and interval:
             state = "ok"
-            if definition.is_signed:
+            may_turn = largest is not None and not is_decided(definition, value, largest)
+            if definition.is_signed and not may_turn:
                 so_far = bool(immature)
                 judged_as = verdict(definition, value, past, values, is_so_far=so_far)
                 may_be_false = false_alarm(definition, past, values, is_so_far=so_far)

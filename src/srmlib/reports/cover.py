@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from srmlib.facts import Facts
-from srmlib.metrics.result import Reading, beside_limits
+from srmlib.metrics.result import Reading, beside_limits, bounded
 from srmlib.numbers import money_decimals
 from srmlib.reports.sheets import MONTHS, ROW_COLUMNS, Column, Sheet, kind_of
 from srmlib.rules.definition import Definition
@@ -349,11 +349,11 @@ def _score_cells(facts: Facts, reading: Reading) -> list[ScoreCell]:
     return [
         _words(definition.name),
         ScoreCell(chip, chip, chip_look(reading)),
-        _number(value, definition),
+        _number(value, definition, reading.bound),
         _words(goal_words(definition)),
         _words("\n".join(words for words in (missed, by_chance) if words)),
         _words(_counted(reading)),
-        _number(year, definition),
+        _number(year, definition, reading.year.bound if reading.year else None),
         _words(f"{met} of {judged}" if judged else ""),
         _number(_own(reading, "buyer"), definition),
         _number(_own(reading, "supplier"), definition),
@@ -365,13 +365,16 @@ def _words(text: str) -> ScoreCell:
     return ScoreCell(text, text, LEFT)
 
 
-def _number(value: float | None, definition: Definition) -> ScoreCell:
+def _number(
+    value: float | None, definition: Definition, bound: str | None = None
+) -> ScoreCell:
     if value is None:
         return ScoreCell(None, "", {})
     layout = value_format(value, definition)
-    return ScoreCell(
-        value, beside_limits(value, definition), {**RIGHT, "num_format": layout}
-    )
+    if bound:
+        layout = f'"{bound} "{layout}'
+    text = bounded(bound, beside_limits(value, definition))
+    return ScoreCell(value, text, {**RIGHT, "num_format": layout})
 
 
 def _score_widths(rows: Iterable[list[ScoreCell]]) -> list[int]:

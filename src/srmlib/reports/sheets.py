@@ -221,12 +221,18 @@ OWN_COLUMNS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "is_on_time": Column("whether it came in time"),
             "lead_time_days": count("from the order to the day the line was full", "days"),
             "is_received_before_ordered": Column("whether it came before it was ordered"),
+            "late_until_on": Column(
+                "day it was full, else until when somebody waited for it"
+            ),
         },
         "D2": {"due_on": Column("day the supplier confirmed")},
         "D3": {
-            "numerator": number("lead time", "days"),
-            "started_on": Column("day the lead time starts"),
+            "numerator": number("days late, negative where early", "days"),
+            "denominator": number("1; 0 where it is late by that much at least"),
+            "started_on": Column("day from which the days are counted"),
             "due_on": Column("day the line was due"),
+            "until_on": Column("day until which the days are counted"),
+            "lead_time_days": count("from the order to the day the line was full", "days"),
             "is_expedited": Column("whether the line was expedited"),
         },
         "Q1": {
@@ -275,9 +281,10 @@ OWN_COLUMNS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
         },
         "S3": {
             "numerator": number("time to restore", "minutes"),
+            "denominator": number("1; 0 where it takes that long at least"),
             "stopped_at": Column("when the clock stops", "UTC"),
             "paused_minutes": count("time that waited for the caller", "minutes"),
-            "minutes": count("time to restore", "minutes"),
+            "minutes": count("time to restore, so far where it is not restored", "minutes"),
         },
         "C1": {
             "numerator": money("cost beside the price"),
@@ -398,8 +405,12 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "n": count("rows, or events, that the value rests on"),
                 "numerator": number("above the line of the fraction"),
                 "denominator": number("below the line of the fraction"),
+                "bound": code("whether the value is at least, or more than, so much"),
                 "interval_low": number("lower end of the 95% interval", OF_THE_METRIC),
-                "interval_high": number("upper end of the 95% interval", OF_THE_METRIC),
+                "interval_high": number(
+                    "upper end of the 95% interval; empty where nothing bounds it",
+                    OF_THE_METRIC,
+                ),
                 "goal": number("agreed goal", OF_THE_METRIC),
                 "red_limit": number("agreed red limit", OF_THE_METRIC),
                 "verdict": code(

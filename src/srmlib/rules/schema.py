@@ -1568,6 +1568,22 @@ TABLES = (
         ),
     ),
     Table(
+        "stock_issues",
+        "goods taken from stock to be used or sold, as movement 261 or 601 of SAP: what was really"
+        " asked for of a part, day by day",
+        ("issue_id",),
+        (
+            Column("issue_id", TEXT, "the movement's own number", required=True),
+            Column("part_id", TEXT, "the part", required=True, refers="parts"),
+            Column("issued_on", DATE, "day it was taken", required=True, happened=True),
+            Column(
+                "issued_qty",
+                QTY,
+                "quantity taken; a negative one was put back; empty when not known",
+            ),
+        ),
+    ),
+    Table(
         "queries",
         "one question of the supplier to the buyer",
         ("query_id",),

@@ -84,6 +84,7 @@ CREATE TABLE cost_drivers (
     allocate_by VARCHAR DEFAULT 'value',
     paid_by VARCHAR DEFAULT 'buyer',
     cause VARCHAR,
+    rule VARCHAR,
     source_file VARCHAR,
     source_row BIGINT
 );

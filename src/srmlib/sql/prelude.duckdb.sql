@@ -154,6 +154,11 @@ CREATE OR REPLACE MACRO srm_part_of(cell, parts) AS hash(cell) % parts;
 CREATE OR REPLACE MACRO srm_iso_date(cell, layout) AS
     strftime(try_strptime(cell, layout), '%Y-%m-%d');
 CREATE OR REPLACE MACRO srm_add_days(day, days) AS CAST(day + CAST(days AS INTEGER) AS DATE);
+-- What days late add to the stock that uneven demand asks for anyway: for a service factor, the
+-- variance of the demand of a lead time, the demand of a day and the deviation of days late.
+CREATE OR REPLACE MACRO srm_late_stock(z, demand_variance, daily_qty, sd_days) AS
+    z * (sqrt(demand_variance + pow(daily_qty * sd_days, 2)) - sqrt(demand_variance));
+
 CREATE OR REPLACE MACRO srm_days_between(first_day, last_day) AS
     date_diff('day', first_day, last_day);
 -- The same day so many months later, or that month's last day where it is shorter. Spark:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
-from srmlib.stats.intervals import TAIL, bootstrap_draws, median_interval
+from srmlib.stats.intervals import TAIL, bootstrap_draws, bootstrap_interval
 from srmlib.stats.on_goal import HAIR, HANGS, highest_called
+from srmlib.stats.survival import median_time, median_time_interval
 from srmlib.stats.tails import binomial, hits_of_groups
 
 # With fewer rows that are drawn whole, resampling tells too little.
@@ -20,21 +22,31 @@ NOT_SEEN = 3
 
 @dataclass(frozen=True)
 class Middle:
-    """A median of independent values: exact, whatever their distribution (sign test)."""
+    """A median of independent values: exact, whatever their distribution (sign test). Those that
+    are open are at least so large: they lie above what they are already above, and may lie above
+    all else.
+    """
 
     values: np.ndarray
+    is_open: np.ndarray | None = None
 
     @property
     def value(self) -> float:
-        return float(np.median(self.values))
+        return float(median_time(self._times).value)
 
     @property
     def groups(self) -> int:
         return len(self.values)
 
+    @property
+    def _times(self) -> list[tuple[Fraction, bool]]:
+        pairs = zip(self.values.tolist(), _open(self).tolist(), strict=True)
+        return [(Fraction(value), not is_open) for value, is_open in pairs]
+
     def chance(self, goal: float, above: bool) -> float:
-        """Values exactly on goal speak for neither side."""
-        beyond = self.values > goal + HAIR if above else self.values < goal - HAIR
+        """Values exactly on goal speak for neither side, nor do those that may still pass it."""
+        below = (self.values < goal - HAIR) & ~_open(self)
+        beyond = self.values > goal + HAIR if above else below
         return float(binomial(len(self.values), 0.5)[int(beyond.sum()) :].sum())
 
     def sides(self, goal: float, above: bool, with_goal: bool) -> np.ndarray:
@@ -45,7 +57,7 @@ class Middle:
         return np.array([float(binomial(n, 0.5)[math.ceil(n / 2) :].sum())])
 
     def interval(self) -> tuple[float, float] | None:
-        return median_interval(self.values.tolist())
+        return median_time_interval(self._times)
 
     def alarm(self, goal: float, above: bool) -> float:
         return highest_called(np.cumsum(binomial(len(self.values), 0.5)[::-1]))
@@ -55,11 +67,13 @@ class Middle:
 class Spread:
     """The 90th percentile less the median, of values in groups: each of the two lies between ranks,
     whatever the distribution, and each bound may be wrong in half of what is left out. So it is
-    careful, and says only whether the chance is at most 2.5 %.
+    careful, and says only whether the chance is at most 2.5 %. Values that are open are at least so
+    large: each bound takes them as is worst for it.
     """
 
     values: np.ndarray
     sizes: np.ndarray
+    is_open: np.ndarray | None = None
 
     @property
     def value(self) -> float:
@@ -73,8 +87,13 @@ class Spread:
     @cached_property
     def _ends(self) -> tuple[float, float]:
         """Infinite where there are too few values for a bound."""
-        lowest_top, highest_top = percentile_bounds(self.values, self.sizes, 0.9)
-        lowest_middle, highest_middle = percentile_bounds(self.values, self.sizes, 0.5)
+        grown = np.where(_open(self), math.inf, self.values)
+        lowest_top, _ = percentile_bounds(self.values, self.sizes, 0.9)
+        _, highest_top = percentile_bounds(grown, self.sizes, 0.9)
+        lowest_middle, _ = percentile_bounds(self.values, self.sizes, 0.5)
+        _, highest_middle = percentile_bounds(grown, self.sizes, 0.5)
+        if math.isinf(highest_middle):
+            return -math.inf, highest_top - lowest_middle
         return lowest_top - highest_middle, highest_top - lowest_middle
 
     def chance(self, goal: float, above: bool) -> float:
@@ -86,8 +105,11 @@ class Spread:
         return np.array([1.0])
 
     def interval(self) -> tuple[float, float] | None:
+        """Without an upper end where values that are open leave none; null where there are too few
+        values for a bound.
+        """
         low, high = self._ends
-        if math.isfinite(low) and math.isfinite(high):
+        if math.isfinite(low) and (math.isfinite(high) or _open(self).any()):
             return (max(0.0, low), high)
         return None
 
@@ -95,14 +117,23 @@ class Spread:
         return TAIL
 
 
+def _open(evidence: Middle | Spread) -> np.ndarray:
+    """Which values are open: none where nothing is said."""
+    if evidence.is_open is None:
+        return np.zeros(len(evidence.values), bool)
+    return evidence.is_open
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A quotient of two sums, or a mean (all denominators 1), of rows that are drawn anew whole:
-    studentised and by percentiles, and the more careful of the two counts.
+    studentised and by percentiles, and the more careful of the two counts. Where rows `may_grow`
+    the value is at least so much: it never shows that a process lies below its goal.
     """
 
     numerators: np.ndarray
     denominators: np.ndarray
+    may_grow: bool = False
 
     @property
     def value(self) -> float:
@@ -129,7 +160,7 @@ class Drawn:
         return float(_quotients(rows[None])[0, 1])
 
     def chance(self, goal: float, above: bool) -> float:
-        if self.groups < FEWEST_DRAWN:
+        if self.groups < FEWEST_DRAWN or (self.may_grow and not above):
             return 1.0
         ways = (self, self._with_more(goal, above))
         return max(way._chance_drawn(goal, above) for way in ways)
@@ -164,13 +195,11 @@ class Drawn:
             return None
         quotients, off = self._draws
         low, high = np.nanquantile(quotients, [TAIL, 1 - TAIL])
-        if self.groups < FEWEST_DRAWN:
-            return float(low), float(high)
-        least, most = np.quantile(off, [TAIL, 1 - TAIL])
-        return (
-            float(min(low, self.value - most * self._error)),
-            float(max(high, self.value - least * self._error)),
-        )
+        if self.groups >= FEWEST_DRAWN:
+            least, most = np.quantile(off, [TAIL, 1 - TAIL])
+            low = min(low, self.value - most * self._error)
+            high = max(high, self.value - least * self._error)
+        return float(low), math.inf if self.may_grow else float(high)
 
     def alarm(self, goal: float, above: bool) -> float:
         return TAIL if self.groups >= FEWEST_DRAWN else 0.0
@@ -194,6 +223,39 @@ def percentile_bounds(
     return (
         float(in_order[lower - 1]) if lower else -math.inf,
         float(in_order[upper - 1]) if upper <= n else math.inf,
+    )
+
+
+def variability_interval(
+    by_order: list[list[tuple[float, bool]]],
+) -> tuple[float, float] | None:
+    """The 95 % bootstrap interval of the 90th percentile less the median, of values in orders, each
+    with whether it is final; null for fewer than two orders. Orders are drawn whole. Without an
+    upper end where values that are not final leave none.
+    """
+    if len(by_order) < 2:
+        return None
+    low, high = _drawn_variability(by_order)
+    if all(final for order in by_order for _, final in order):
+        return low, high
+    # So large that no value reaches it, and yet a number to reckon with.
+    huge = 1e9
+    grown = [[(value if final else huge, True) for value, final in one] for one in by_order]
+    _, high = _drawn_variability(grown)
+    return low, math.inf if high > huge / 1000 else high
+
+
+def _drawn_variability(by_order: list[list[tuple[float, bool]]]) -> tuple[float, float]:
+    """Each order stands in a row as long as the longest, its rest empty."""
+    longest = max(map(len, by_order))
+    rows = np.array(
+        [
+            [value for value, _ in order] + [np.nan] * (longest - len(order))
+            for order in by_order
+        ]
+    )
+    return bootstrap_interval(
+        rows, lambda resamples: variabilities(resamples.reshape(len(resamples), -1))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from srmlib.agreement.bridge import DECIDED_STEP, Bridge, Step
-from srmlib.metrics.result import Reading, beside_limits
+from srmlib.metrics.result import Reading, beside_limits, bounded
 from srmlib.numbers import decimal_of, percent_words, points_words
 from srmlib.rules.switches import Choice, Switch
 from srmlib.words.plainly import spelled
@@ -42,7 +42,10 @@ def _ends(reading: Reading, bridges: list[Bridge]) -> dict[str, str]:
         ends[found.from_basis] = found.start
         ends[found.to_basis] = found.end
     return {
-        basis: beside_limits(float(value), reading.definition)
+        basis: bounded(
+            reading.bound if basis == "agreed" else None,
+            beside_limits(float(value), reading.definition),
+        )
         for basis, value in ends.items()
     }
 

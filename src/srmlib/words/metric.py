@@ -38,6 +38,8 @@ def verdict_words(reading: Reading) -> str:
     """The verdict in words, or why there is none."""
     if reading.state != "ok":
         return upper_first(reading.text)
+    if reading.is_open:
+        return "Still open: no verdict yet"
     if reading.verdict is None:
         return "Definition not yet agreed: no verdict"
     return upper_first(VERDICTS[reading.verdict])
@@ -54,7 +56,7 @@ def year_words(reading: Reading) -> str | None:
     counted = reading.counted.count(year.n)
     if year.orders:
         counted += f" in {count_words(year.orders, 'order')}"
-    value = beside_limits(year.value, reading.definition)
+    value = reading.year_text
     out_of = "of" if reading.definition.metric.kind == "share" else "from"
     said = f"Over twelve months {value} {out_of} {counted}"
     if year.interval:
@@ -73,6 +75,8 @@ def interval_words(reading: Reading) -> str | None:
 
 
 def _between(interval: tuple[float, float], definition: Definition) -> str:
+    if math.isinf(interval[1]):
+        return f"{in_unit(interval[0], definition)} or more"
     low, high = (in_unit(end, definition) for end in interval)
     # The unit is said once, behind the second number.
     number, _, _ = low.partition(" ")
@@ -141,9 +145,14 @@ def _missed_words(reading: Reading, misses: int) -> str:
 
 def _goal_sentence(reading: Reading) -> str:
     d = reading.definition
+    least = "at least" if d.better == "up" else "at most"
+    if reading.is_open:
+        return (
+            f"Whether the goal of {least} {limit_words(d.goal, d)} is met depends on what is still"
+            " open"
+        )
     if not reading.verdict:
         return "No goal is agreed yet"
-    least = "at least" if d.better == "up" else "at most"
     met = "met" if reading.is_green else "missed"
     return f"The goal of {least} {limit_words(d.goal, d)} is {met}"
 
@@ -158,11 +167,10 @@ def _open_words(reading: Reading) -> str | None:
 
 def _year_sentence(reading: Reading) -> str | None:
     """`Over twelve months 77 of 82 (93.9%): clearly short of 98.5%`."""
-    d = reading.definition
     year = reading.year
     if year is None:
         return None
-    value = beside_limits(year.value, d)
+    value = reading.year_text
     said = f"Over twelve months {value} ({reading.counted.count(year.n)})"
     if _misses(reading) is not None and (counted := year_of(reading)):
         hits, rows = counted

@@ -299,8 +299,7 @@ def _far_off_words(facts: Facts, reading: Reading) -> list[str]:
     value = f"{_direction(facts, reading)}{reading.text}"
     said = [f"{value}, {goal_said(reading.definition)}{_since_words(reading)}"]
     if reading.is_clear and reading.year and reading.year.n > reading.n:
-        over_year = beside_limits(reading.year.value, reading.definition)
-        said.append(f"over twelve months {over_year}")
+        said.append(f"over twelve months {reading.year_text}")
     return said
 
 

@@ -38,11 +38,13 @@ STANDINGS = (
 
 
 def standing_of(reading: Reading) -> Standing:
-    """The verdict, or why there is none: too few rows, too little known, nothing counted, no goal
-    that both firms signed.
+    """The verdict, or why there is none: too few rows, too little known, nothing counted, what is
+    still open decides, no goal that both firms signed.
     """
     if reading.verdict:
         return Standing(reading.verdict, VERDICTS[reading.verdict])
+    if reading.is_open:
+        return Standing(TOO_FEW, "still open")
     if reading.state == "ok" or reading.state == "not_agreed":
         return Standing(NOT_AGREED, "not agreed")
     if reading.state == "not_supplied":
@@ -93,7 +95,7 @@ def past_note(reading: Reading) -> str:
     met, of = reading.quarters_met
     said = [f"{met} of {of} met"] if of and reading.definition.is_signed else []
     if reading.year is not None:
-        said.append(f"year {beside_limits(reading.year.value, reading.definition)}")
+        said.append(f"year {reading.year_text}")
     return "; ".join(said)
 
 

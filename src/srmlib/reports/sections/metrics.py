@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from math import isfinite
 
 import pandas as pd
 
@@ -171,13 +172,17 @@ def _metrics_table(facts: Facts) -> pd.DataFrame:
                 "metric_id": r.id,
                 "name": r.definition.name,
                 "value": r.value,
+                "bound": r.bound,
                 "unit": r.definition.unit,
                 "state": r.state,
                 "n": r.n,
                 "numerator": r.numerator,
                 "denominator": r.denominator,
                 "interval_low": r.interval[0] if r.interval else None,
-                "interval_high": r.interval[1] if r.interval else None,
+                # Empty where nothing bounds it.
+                "interval_high": r.interval[1]
+                if r.interval and isfinite(r.interval[1])
+                else None,
                 "goal": r.definition.goal,
                 "red_limit": r.definition.red_limit,
                 "verdict": r.verdict,

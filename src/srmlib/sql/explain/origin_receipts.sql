@@ -11,7 +11,9 @@ SELECT
     schedule_lines.ordered_qty,
     schedule_lines.value_amount,
     schedule_lines.currency,
-    d1_rows.due_on
+    schedule_lines.requested_on,
+    d1_rows.due_on,
+    bases_d1.early_days
 FROM receipts
 INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 LEFT JOIN arrivals ON arrivals.receipt_id = receipts.receipt_id
@@ -21,3 +23,5 @@ LEFT JOIN (
     ON came.line_id = receipts.line_id
 LEFT JOIN receipt_prices ON receipt_prices.receipt_id = receipts.receipt_id
 LEFT JOIN d1_rows ON d1_rows.line_id = receipts.line_id AND d1_rows.basis = 'agreed'
+LEFT JOIN bases_d1
+    ON bases_d1.supplier_id = d1_rows.supplier_id AND bases_d1.basis = d1_rows.basis

@@ -228,6 +228,7 @@ SELECT
     COALESCE(ranked.weight, 1),
     COALESCE(ranked.all_weight, 1),
     CASE
+        WHEN events.rule IS NOT NULL THEN events.rule
         WHEN events.own_fx_rate IS NOT NULL
             THEN concat('whole: at the ', events.own_fx_of, '''s own exchange rate')
         WHEN events.receipt_id IS NOT NULL THEN 'whole: of this receipt'

@@ -572,6 +572,19 @@ SELECT
             THEN srm_days_between(counted.ordered_on, counted.filled_on)
     END AS lead_time_days,
     COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered,
+    -- How long it was late: until the day it was full, else so far, or until nobody waited for it
+    -- any more. Null where that says nothing.
+    CASE
+        WHEN counted.outcome_if_unchanged IN ('nothing_ordered', 'no_due_date', 'not_due')
+            OR (counted.outcome_if_unchanged = 'cancelled' AND NOT counted.is_counted_if_unchanged)
+            OR NOT counted.is_full_known
+            OR NOT counted.is_day_known
+            THEN NULL
+        WHEN counted.filled_on IS NOT NULL THEN counted.filled_on
+        ELSE GREATEST(
+            counted.due_on, LEAST(counted.as_of, counted.cancelled_on, counted.closed_on)
+        )
+    END AS late_until_on,
     -- Quantities of different units, and amounts of different currencies, have no sum.
     CASE counted.unit
         WHEN 'quantity' THEN part_units.uom

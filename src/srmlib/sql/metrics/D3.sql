@@ -1,10 +1,15 @@
--- Grain: one row per basis and schedule line: the days from order to the receipt that filled the
--- line (numerator; the denominator is 1). A basis reads differently where lead time starts, whether
--- days are calendar or working days, and whether lines that were expedited count. Due date, the
--- day the line was full, and which lines are cancelled or not yet due are D1's, as agreed; what has
--- no due date is placed as D1 places it. Counted: received. Not counted: no_due_date,
--- nothing_ordered, cancelled, not_due, unknown_qty, unknown_day, open, never_confirmed, no_start,
--- backwards, expedited.
+-- Delivery variability. Grain: one row per basis and schedule line: its days late (numerator,
+-- negative where it came early; the denominator is 1, and 0 where they are only those so far). A
+-- basis reads differently from which day the days are counted (the agreed day, the order or the
+-- first confirmation), whether they are calendar or working days, and whether lines that were
+-- expedited count. The agreed day is D1's due date, as agreed, as are the day the line was full,
+-- and which lines are cancelled or not yet due.
+-- Counted: received, and overdue, whose days are those so far, and will be that many or more; a
+-- line that was cancelled or closed after its day has those until then. Not counted: no_due_date,
+-- nothing_ordered, cancelled, not_due, unknown_qty, unknown_day, never_confirmed, no_start,
+-- backwards, expedited. A line without an agreed day has a lead time all the same once it is full:
+-- from the order or the first confirmation it counts, on the day it came; else it is placed as D1
+-- places it.
 WITH first_told AS (
     SELECT confirmations.line_id, MIN(confirmations.confirmed_on) AS confirmed_on
     FROM confirmations
@@ -36,18 +41,32 @@ started AS (
         d1_rows.due_on,
         COALESCE(d1_rows.due_on, d1_rows.counted_on) AS counted_on,
         d1_rows.filled_on,
+        -- Until it was full, else so far, or until nobody waited for it any more.
+        COALESCE(
+            d1_rows.filled_on,
+            GREATEST(
+                d1_rows.due_on,
+                LEAST(
+                    snapshot_info.as_of, schedule_lines.cancelled_on, schedule_lines.closed_on
+                )
+            )
+        ) AS until_on,
+        d1_rows.lead_time_days,
         d1_rows.is_full_known,
         d1_rows.is_day_known,
         d1_rows.ordered_qty,
         d1_rows.outcome_if_unchanged,
         d1_rows.is_counted_if_unchanged,
-        CASE
-            WHEN bases_d3.start = 'confirmed' THEN first_told.confirmed_on
+        CASE bases_d3.start
+            WHEN 'due' THEN d1_rows.due_on
+            WHEN 'confirmed' THEN first_told.confirmed_on
             ELSE d1_rows.ordered_on
         END AS started_on,
         hurried.line_id IS NOT NULL AS is_expedited
     FROM d1_rows
     INNER JOIN bases_d3 ON bases_d3.supplier_id = d1_rows.supplier_id
+    INNER JOIN schedule_lines ON schedule_lines.line_id = d1_rows.line_id
+    CROSS JOIN snapshot_info
     LEFT JOIN first_told ON first_told.line_id = d1_rows.line_id
     LEFT JOIN hurried ON hurried.line_id = d1_rows.line_id
     WHERE d1_rows.basis = 'agreed'
@@ -57,17 +76,17 @@ judged AS (
         started.*,
         CASE
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
-            WHEN due_on IS NULL THEN 'no_due_date'
+            WHEN due_on IS NULL AND (start = 'due' OR filled_on IS NULL) THEN 'no_due_date'
             WHEN outcome_if_unchanged = 'cancelled' AND NOT is_counted_if_unchanged
                 THEN 'cancelled'
             WHEN outcome_if_unchanged = 'not_due' THEN 'not_due'
             WHEN NOT is_full_known THEN 'unknown_qty'
             WHEN NOT is_day_known THEN 'unknown_day'
-            WHEN filled_on IS NULL THEN 'open'
             WHEN expedites = 'out' AND is_expedited THEN 'expedited'
             WHEN start = 'confirmed' AND confirmed_on IS NULL THEN 'never_confirmed'
             WHEN started_on IS NULL THEN 'no_start'
-            WHEN filled_on < started_on THEN 'backwards'
+            WHEN start <> 'due' AND until_on < started_on THEN 'backwards'
+            WHEN filled_on IS NULL THEN 'overdue'
             ELSE 'received'
         END AS outcome
     FROM started
@@ -78,17 +97,18 @@ SELECT
     line_id AS row_id,
     counted_on,
     outcome,
-    outcome = 'received' AS is_counted,
+    outcome IN ('received', 'overdue') AS is_counted,
     CAST(
         CASE
-            WHEN outcome <> 'received' THEN NULL
+            WHEN outcome NOT IN ('received', 'overdue') THEN NULL
             WHEN days = 'working'
-                THEN srm_workdays_before(calendar, filled_on)
+                THEN srm_workdays_before(calendar, until_on)
                 - srm_workdays_before(calendar, started_on)
-            ELSE srm_days_between(started_on, filled_on)
+            ELSE srm_days_between(started_on, until_on)
         END AS DECIMAL(18, 3)
     ) AS numerator,
-    CAST(1 AS DECIMAL(18, 3)) AS denominator,
+    -- What is not full yet is late by that many days at least.
+    CAST(CASE WHEN outcome = 'overdue' THEN 0 ELSE 1 END AS DECIMAL(18, 3)) AS denominator,
     line_id,
     order_id,
     part_id,
@@ -97,6 +117,8 @@ SELECT
     started_on,
     due_on,
     filled_on,
+    until_on,
+    lead_time_days,
     ordered_qty,
     is_expedited
 FROM judged

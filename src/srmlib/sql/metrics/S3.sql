@@ -1,12 +1,13 @@
 -- Time to restore. Grain: one row per basis and ticket, placed by the plant-local day it was
--- resolved (while open, the day it was sent). A measured value: the numerator is its minutes. A
+-- resolved (until then the day it was restored, while open the day it was sent). A measured value:
+-- the numerator is its minutes, and the denominator 1, or 0 where they are only those so far. A
 -- basis reads differently: whether time waiting for the caller counts, the clock (day and night, or
 -- by service hours, whose), when it stops, and whose priority says which tickets are grave. Which
 -- statistic is taken of the minutes is for the reader. outcome: restored, resolved (whichever stops
--- the clock), latest (when it was restored is not told: by then at the latest) are counted; minor
--- (priority 3 or 4), open (not resolved, even if restored), backwards (restored or resolved before
--- it was sent), pause_too_long (it waited longer than it took, where waiting does not count) are
--- not. Minutes are whole. What happened on the as-of date or later is not known yet.
+-- the clock), latest (when it was restored is not told: by then at the latest), open (the clock
+-- runs until the as-of date) are counted; minor (priority 3 or 4), backwards (restored or resolved
+-- before it was sent), pause_too_long (it waited longer than it took, where waiting does not count)
+-- are not. Minutes are whole. What happened on the as-of date or later is not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -20,6 +21,7 @@ known AS (
         bases_s3.clock AS counted_clock,
         bases_s3.calendar,
         clock.time_zone,
+        clock.known_until,
         CASE
             WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at
         END AS known_resolved_at,
@@ -44,12 +46,13 @@ known AS (
 timed AS (
     SELECT
         *,
-        srm_minutes_between(opened_at, stopped_at) AS whole_minutes,
+        -- Until the clock stopped or, while it runs, so far.
+        srm_minutes_between(opened_at, COALESCE(stopped_at, known_until)) AS whole_minutes,
         -- An unknown pause takes nothing off.
         CASE WHEN pauses = 'stops' THEN COALESCE(paused_minutes, 0) ELSE 0 END AS minutes_off,
         CASE
             WHEN counted_clock = 'business'
-                THEN srm_open_minutes(calendar, opened_at, stopped_at)
+                THEN srm_open_minutes(calendar, opened_at, COALESCE(stopped_at, known_until))
         END AS open_minutes
     FROM known
 ),
@@ -59,15 +62,15 @@ judged AS (
         CASE
             WHEN counted_priority IN ('P3', 'P4') THEN 'minor'
             WHEN stopped_at < opened_at OR known_resolved_at < opened_at THEN 'backwards'
-            WHEN known_resolved_at IS NULL THEN 'open'
             WHEN minutes_off > whole_minutes THEN 'pause_too_long'
+            WHEN stopped_at IS NULL THEN 'open'
             WHEN until = 'restored' AND restored_at IS NULL THEN 'latest'
             ELSE until
         END AS outcome,
         -- How long it waited is known, not when: a pause lies over closed hours as far as it can,
         -- and there takes nothing off. LEAST passes over the open minutes where they do not count.
         CASE
-            WHEN stopped_at >= opened_at AND minutes_off <= whole_minutes
+            WHEN COALESCE(stopped_at >= opened_at, TRUE) AND minutes_off <= whole_minutes
                 THEN LEAST(whole_minutes - minutes_off, open_minutes)
         END AS minutes
     FROM timed
@@ -77,14 +80,20 @@ SELECT
     supplier_id,
     ticket_id AS row_id,
     -- The later of the two: a time before it was sent places nothing.
-    CAST(srm_local(GREATEST(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
-    outcome,
-    outcome IN ('restored', 'resolved', 'latest') AS is_counted,
     CAST(
-        CASE WHEN outcome IN ('restored', 'resolved', 'latest') THEN minutes END AS DECIMAL(18, 3)
+        srm_local(GREATEST(COALESCE(known_resolved_at, stopped_at), opened_at), time_zone) AS DATE
+    ) AS counted_on,
+    outcome,
+    outcome IN ('restored', 'resolved', 'latest', 'open') AS is_counted,
+    CAST(
+        CASE WHEN outcome IN ('restored', 'resolved', 'latest', 'open') THEN minutes END
+        AS DECIMAL(18, 3)
     ) AS numerator,
     CAST(
-        CASE WHEN outcome IN ('restored', 'resolved', 'latest') THEN 1 END AS DECIMAL(18, 3)
+        CASE
+            WHEN outcome IN ('restored', 'resolved', 'latest') THEN 1
+            WHEN outcome = 'open' THEN 0
+        END AS DECIMAL(18, 3)
     ) AS denominator,
     ticket_id,
     subject,
