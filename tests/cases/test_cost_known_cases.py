@@ -16,11 +16,14 @@ from small_world import small_world
 
 from srmlib.cost.compare import Offer, Volume, at_volume, offers
 from srmlib.cost.coverage import measured_elements
+from srmlib.cost.detail import quality_over_time
 from srmlib.cost.ledger import cost_summary
+from srmlib.cost.scenario import QuarterLedger
 from srmlib.errors import UsageError
 from srmlib.explain import explain
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
+from srmlib.notebook.total_cost import quality_by_quarter
 from srmlib.notebook.words import offers_headline
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
@@ -479,3 +482,33 @@ def test_index_ratio_and_cost_over_price_by_fractions(tmp_path, seed):
     assert abs(Fraction(cost.spi) - (1 + failed / 1000)) <= Fraction(1, 20000)
     assert abs(Fraction(cost.cost_ratio) - (1 + added / 1000)) <= Fraction(1, 20000)
     assert c1.value == pytest.approx(float(added / 10))
+
+
+# ---- cost of quality over time
+
+
+def test_quality_by_class_and_quarter_against_purchases(tmp_path):
+    """Q3: 150 of scrap and 40 of a corrective action, 50 of warranty, 60 given back, of 1,000."""
+    events = [
+        stated("scrap", "150.00", "theirs"),
+        stated("corrective", "40.00", "shared"),
+        stated("warranty", "50.00", "theirs"),
+        stated("recovered", "-60.00", "theirs"),
+        stated("scrap", "7.00", "theirs", occurred_on="2026-05-01"),
+    ]
+    with small_world(
+        tmp_path, schedule_lines=LINES, receipts=RECEIPTS, cost_events=events
+    ) as snapshot:
+        before, now = quality_over_time(snapshot, "S", Q3.back(2))
+        section = quality_by_quarter(QuarterLedger(snapshot, Q3), "S")
+    assert now.by_class == {
+        "prevention": None,
+        "appraisal": None,
+        "internal failure": Decimal("190.00"),
+        "external failure": Decimal("50.00"),
+        "recovery": Decimal("-60.00"),
+    }
+    assert (now.purchases, now.known, now.of_purchases) == (1000, 180, Decimal("18.00"))
+    assert (before.purchases, before.known, before.of_purchases) == (0, 7, None)
+    assert section.headline == "Quality cost 180.00 EUR in 2026 Q3, 18.00% of purchases"
+    assert "not measured" in section.body

@@ -7,15 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 
 from srmlib.cost.closing import compared_with_books
 from srmlib.cost.compare import by_phase, by_quality_class
 from srmlib.cost.failures import evidence_of
-from srmlib.cost.ledger import rows_used
+from srmlib.cost.ledger import cost_summary, rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
-from srmlib.cost.rows import cost_rows, good_quantity, goods_of, per_unit
+from srmlib.cost.rows import cost_rows, good_quantity, goods_of, per_unit, to_the_cent
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostIntervals, Swing, intervals_of_rows, tornado_of_rows
 from srmlib.cost.what_if import (
@@ -141,6 +142,46 @@ def quality_sums(cost: CostSummary) -> dict[str, Decimal | None]:
             for element in ELEMENTS.values()
         },
     )
+
+
+@dataclass(frozen=True)
+class QualityQuarter:
+    """What quality cost in a quarter by class, as `quality_sums`, against what was bought for, in the
+    reporting currency.
+    """
+
+    quarter: Quarter
+    purchases: Decimal
+    by_class: dict[str, Decimal | None]
+
+    @property
+    def known(self) -> Decimal:
+        """The classes that are measured together, recovery taken off; not measured is not zero."""
+        return sum(
+            (one for one in self.by_class.values() if one is not None), Decimal("0.00")
+        )
+
+    @property
+    def of_purchases(self) -> Decimal | None:
+        """In percent of purchases, rounded to two decimals; null without a price or any class."""
+        if self.purchases <= 0 or all(one is None for one in self.by_class.values()):
+            return None
+        return to_the_cent(100 * Fraction(self.known) / Fraction(self.purchases))
+
+
+def quality_over_time(
+    snapshot: Snapshot, supplier_id: str, quarters: Iterable[Quarter]
+) -> list[QualityQuarter]:
+    """Prevention, appraisal, internal and external failure and recovery of each quarter, beside its
+    purchases. Raises UsageError for an unknown supplier.
+    """
+    found = []
+    for quarter in quarters:
+        cost = cost_summary(snapshot, supplier_id, quarter)
+        sums = quality_sums(cost)
+        of_quality = {kind: one for kind, one in sums.items() if kind != NO_QUALITY_COST}
+        found.append(QualityQuarter(quarter, cost.price, of_quality))
+    return found
 
 
 def _known_sums(

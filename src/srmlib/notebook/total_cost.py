@@ -11,7 +11,7 @@ from typing import Any
 
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import Offer, portfolio
-from srmlib.cost.detail import row_id
+from srmlib.cost.detail import QualityQuarter, quality_over_time, row_id
 from srmlib.cost.ledger import book_differences, rows_used
 from srmlib.cost.rows import LedgerRow, Valuation, paid_by_us, total
 from srmlib.cost.scenario import AS_IT_IS, Change, QuarterLedger
@@ -373,6 +373,38 @@ def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
         rate_tornado(swings, whole, unit, headline, subtitle),
         notes,
     )
+
+
+def quality_by_quarter(
+    ledger: QuarterLedger, supplier_id: str, quarter_count: int = 8
+) -> Section:
+    """What quality cost in the last quarters by class, against what was bought."""
+    found = quality_over_time(
+        ledger.snapshot, supplier_id, ledger.quarter.back(quarter_count)
+    )
+    currency = ledger.snapshot.reporting_currency
+    last = found[-1]
+    share = "n/a" if last.of_purchases is None else f"{said(last.of_purchases, 2)}%"
+    return answer(
+        "quality-by-quarter",
+        "What does quality cost, against purchases?",
+        f"Quality cost {money(last.known)} {currency} in {last.quarter}, {share} of purchases",
+        [Table("", [_quality_row(one, currency) for one in found])],
+        notes=["A class of which no element is measured is not zero: it is in no sum."],
+    )
+
+
+def _quality_row(one: QualityQuarter, currency: str) -> dict[str, str]:
+    row = {
+        "quarter": f"{one.quarter}",
+        f"purchases, {currency}": money(one.purchases),
+    }
+    row |= {
+        kind: "not measured" if amount is None else money(amount)
+        for kind, amount in one.by_class.items()
+    }
+    share = "n/a" if one.of_purchases is None else f"{said(one.of_purchases, 2)}%"
+    return row | {"together": money(one.known), "of purchases": share}
 
 
 def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
