@@ -297,6 +297,11 @@ ANSWERS = {
     "books differ": {
         ("S-1001", "premium_freight", "2026-08-01"): Decimal("120.00"),
         ("S-1004", "sort_rework", "2026-08-01"): Decimal("-82.00"),
+        # The books keep what was sent back in the price, and its credit beside it.
+        ("S-1004", "price", "2026-07-01"): Decimal("312.00"),
+        ("S-1004", "price", "2026-09-01"): Decimal("494.00"),
+        ("S-1004", "recovered", "2026-07-01"): Decimal("-312.00"),
+        ("S-1004", "recovered", "2026-09-01"): Decimal("-494.00"),
     },
     # supplier: receipts of the quarter whose freight is an amount, included in the price, unknown
     "freight_states": {"S-1001": (48, 0, 3), "S-1005": (50, 0, 14), "S-1007": (4, 2, 0)},

@@ -167,7 +167,7 @@ def test_an_offer_by_price_and_by_total_cost_per_good_unit():
         booked("1000.00", part_id="P", paid_by="supplier"),
     ]
     one = offer(
-        "S", rows, [arrived("11", "R1"), arrived("-1", "R1", is_return=True)], known=(0, 1)
+        "S", rows, [arrived("11", "R1"), arrived("-1", "R1", has_left=True)], known=(0, 1)
     )
     assert (one.good_qty, one.uom, one.price, one.total) == (
         10,
@@ -175,8 +175,8 @@ def test_an_offer_by_price_and_by_total_cost_per_good_unit():
         Decimal("480.00"),
         Decimal("500.05"),
     )
-    # 480 ÷ 11 that arrived; 500.05 ÷ 10 that were good: 50.005 is rounded away from zero.
-    assert (one.price_per_unit, one.total_per_unit) == (Decimal("43.64"), Decimal("50.01"))
+    # Both ÷ 10 that were kept: 50.005 is rounded away from zero.
+    assert (one.price_per_unit, one.total_per_unit) == (Decimal("48.00"), Decimal("50.01"))
     assert one.by_element == {
         "price": Decimal("480.00"),
         "line_stop": Decimal("11.00"),
@@ -213,11 +213,11 @@ def test_a_cost_that_is_not_known_is_said():
 NO_GOODS = {
     "more returned than received": [
         arrived("10", "R1"),
-        arrived("-11", "R0", is_return=True),
+        arrived("-11", "R0", has_left=True),
     ],
     "as much returned as received": [
         arrived("10", "R1"),
-        arrived("-10", "R1", is_return=True),
+        arrived("-10", "R1", has_left=True),
     ],
     "a quantity is not known": [arrived(None, "R1")],
     "nothing arrived": [],
@@ -578,7 +578,8 @@ def test_offers_of_a_part_from_a_snapshot(two_firms):
         # Half a minute at 60.00, a quarter of the 4.04 for support, and the scrap.
         ("S", Decimal("100.00"), Decimal("140.01"), 10, None, None),
         ("U", Decimal("0.00"), Decimal("3.00"), None, None, None),
-        ("V", Decimal("80.00"), Decimal("85.00"), -2, None, None),
+        # 80.00 came and went back, and 15.00 of last quarter's went back too.
+        ("V", Decimal("-15.00"), Decimal("-10.00"), -2, None, None),
     ]
     assert [one.unknown_events for one in found] == [0, 0, 0, 1]
     assert [one.why_unranked for one in found[:3]] == [
@@ -645,7 +646,7 @@ def test_the_portfolio_of_a_snapshot(two_firms):
     ]
     assert list(rows["kind"]) == ["outside"] * 4 + ["own_warehouse", "all"]
     assert list(rows["total"]) == [
-        Decimal(t) for t in ("443.04", "120.00", "3.00", "85.00", "70.00", "721.04")
+        Decimal(t) for t in ("443.04", "120.00", "3.00", "-10.00", "70.00", "626.04")
     ]
     s, u = rows.loc["Firm S"], rows.loc["Firm U"]
     assert (s["price"], s["added"], s["added_theirs"], s["added_ours"]) == (

@@ -18,7 +18,6 @@ from srmlib.cost.compare import offers
 from srmlib.cost.ledger import book_differences, cost_summary, rows_used
 from srmlib.cost.rows import cost_rows, total
 from srmlib.cost.uncertainty import rows_at
-from srmlib.cost.what_if import price_sent_back
 from srmlib.encoding import encoded
 from srmlib.errors import UsageError
 from srmlib.rules import schema
@@ -380,7 +379,9 @@ ALL_TABLES["invoice_lines"] = [
 ALL_RATES = {
     name: value for _, rates, _ in DERIVED.values() for name, value in rates.items()
 }
+# What was scrapped left the price: without a rate it costs what it was bought for.
 WITHOUT_RATES = {element for element, (_, rates, _) in DERIVED.items() if not rates}
+WITHOUT_RATES |= {"scrap"}
 
 
 def measured(folder, **facts):
@@ -618,8 +619,7 @@ def test_rows_in_are_rows_used_and_rows_left_out_with_their_reason(tmp_path):
     assert [list(rows.itertuples(index=False, name=None)) for rows in used] == [
         [
             ("cost_events", "", 2),
-            ("receipts", "", 1),
-            ("receipts", "a return: taken off the good quantity", 1),
+            ("receipts", "", 2),
             ("receipts", "a reversal: taken off the receipt it names", 1),
             ("receipts", "taken back whole by a reversal", 1),
         ],
@@ -944,9 +944,9 @@ def test_one_more_unknown_never_lowers_a_total_and_lowers_the_coverage(dice):
 # ---- corners of what is derived
 
 
-def test_a_credit_for_what_the_price_never_held_recovers_nothing(tmp_path):
-    """8 of 10 came and 10 were invoiced: the price is of 8, so the credit for the two corrects the
-    invoice. The other credit is a true one.
+def test_a_credit_for_what_never_came_recovers_nothing(tmp_path):
+    """8 of 10 came and 10 were invoiced: what was asked for the two beside the price of 8 is
+    credited. The other credit is a true one.
     """
     credit = INVOICE | {"is_credit": "true", "amount": "-20.00"}
     invoices = [INVOICE, credit | {"correction": "quantity"}, credit | {"amount": "-5.00"}]
@@ -958,11 +958,10 @@ def test_a_credit_for_what_the_price_never_held_recovers_nothing(tmp_path):
     ) as snapshot:
         summary, used = cost_summary(snapshot, "S", Q3), rows_used(snapshot, "S", Q3)
     assert (summary.price, summary.total) == (Decimal("80.00"), Decimal("75.00"))
-    assert (
-        "invoice_lines",
-        "a credit note that corrects an invoice: the price never held the error",
-        1,
-    ) in used.itertuples(index=False, name=None)
+    assert list(used.itertuples(index=False, name=None)) == [
+        ("invoice_lines", "", 2),
+        ("receipts", "", 1),
+    ]
 
 
 def test_an_invoice_dated_after_it_was_paid_and_after_the_as_of_date_is_not_known_yet(
@@ -1094,7 +1093,7 @@ def test_a_notice_or_lot_that_names_only_its_receipt_is_of_its_part(
         "without quantity",
     ],
 )
-def test_returns_are_read_alike_by_quantity_handling_and_savings(
+def test_returns_are_read_alike_by_quantity_price_and_handling(
     tmp_path, returns, good_qty, returns_counted
 ):
     """Ten came for 100.00: each unit sent back takes 10.00 with it."""
@@ -1103,12 +1102,52 @@ def test_returns_are_read_alike_by_quantity_handling_and_savings(
         tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}, *returns], rates=rates
     ) as snapshot:
         summary = cost_summary(snapshot, "S", Q3)
-        sent_back = price_sent_back(snapshot, "S", Q3)
     assert (str(summary.good_qty), summary.total - summary.price) == (
         good_qty,
         85 * returns_counted,
     )
-    assert sent_back == 10 * (10 - Decimal(good_qty))
+    assert summary.price == 10 * Decimal(good_qty)
+
+
+def test_what_was_sent_back_leaves_the_price(tmp_path):
+    """10 pieces at 100.00 in all: 3 went back, 2 more and then 1 of these came again; one of
+    October is of the next quarter, and 1 of 10 at 33.33 came in May.
+
+    Of two more receipts it is not known what arrived, or nothing did: what went back of them has no
+    price to tell.
+    """
+    back = {"kind": "return", "of_receipt_id": "1"}
+    receipts = [
+        {"line_id": "1"},
+        back | {"line_id": "1", "received_qty": "3"},
+        back | {"line_id": "1", "received_qty": "2"},
+        {"line_id": "1", "kind": "reversal", "of_receipt_id": "3", "received_qty": "1"},
+        back | {"line_id": "1", "received_qty": "1", "docked_on": "2026-10-01"},
+        {"line_id": "2", "docked_on": "2026-05-10"},
+        {"line_id": "2", "kind": "return", "of_receipt_id": "6", "received_qty": "1"},
+        {"line_id": "3", "received_qty": ""},
+        {"line_id": "3", "kind": "return", "of_receipt_id": "8", "received_qty": "1"},
+        {"line_id": "4", "received_qty": "0"},
+        {"line_id": "4", "kind": "return", "of_receipt_id": "10", "received_qty": "0"},
+    ]
+    lines = [
+        {},
+        {"requested_on": "2026-05-10", "value_amount": "33.33", "ordered_qty": "10"},
+        {},
+        {},
+    ]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
+        found = snapshot.records(
+            "SELECT event_id, state, amount FROM cost_ledger WHERE basis = 'returned' AND booked_on"
+            " < DATE '2026-10-01' ORDER BY event_id"
+        )
+    assert [(one["event_id"], one["state"], str(one["amount"])) for one in found] == [
+        ("returned 11", "amount", "0.00"),
+        ("returned 2", "amount", "-30.00"),
+        ("returned 3", "amount", "-10.00"),
+        ("returned 7", "amount", "-3.33"),
+        ("returned 9", "unknown", "None"),
+    ]
 
 
 def test_a_cost_of_one_part_of_a_shipment_is_borne_by_that_part_alone(tmp_path):
@@ -1185,8 +1224,8 @@ def test_freight_not_known_that_no_receipt_bears_is_said_and_what_the_supplier_p
     assert (offer.known_receipts, offer.receipts, offer.unknown_events) == (2, 2, 1)
 
 
-def test_scrap_is_not_rounded_before_it_is_valued(tmp_path):
-    """A third of 10.00 is 3.333: at 3 it is 10.00, not three times 3.33."""
+def test_scrap_is_worth_what_left_the_price(tmp_path):
+    """A third of 10.00 leaves the price as 3.33: at 3 that is 9.99."""
     line, receipt, notice = (
         {"ordered_qty": "3", "value_amount": "10.00"},
         {"line_id": "1", "received_qty": "3"},
@@ -1200,7 +1239,8 @@ def test_scrap_is_not_rounded_before_it_is_valued(tmp_path):
         quality_notices=[notice],
         rates=rates,
     ) as snapshot:
-        assert cost_summary(snapshot, "S", Q3).added == Decimal("10.00")
+        found = cost_summary(snapshot, "S", Q3)
+    assert (found.price, found.added) == (Decimal("6.67"), Decimal("9.99"))
 
 
 def test_a_line_we_moved_that_comes_early_is_ours(tmp_path):

@@ -267,12 +267,12 @@ def test_an_element_of_one_event_has_no_interval_of_its_own():
 GOODS = {
     "more returned than received": [
         arrived("10", "R1"),
-        arrived("-11", "R0", is_return=True),
+        arrived("-11", "R0", has_left=True),
     ],
     "a quantity is not known": [arrived("10", "R1"), arrived(None, "R2")],
     "two units of measure": [arrived("10", "R1"), arrived("10", "R2", uom="kg")],
     "no unit of measure": [arrived("10", "R1", uom=None)],
-    "only returns": [arrived("-1", "R0", is_return=True)],
+    "only returns": [arrived("-1", "R0", has_left=True)],
 }
 
 
@@ -289,7 +289,7 @@ def test_replicates_without_goods_are_left_out():
     """
     rows, goods = (
         [price("100.00", "R1"), booked("5.00")],
-        [arrived("10", "R1"), arrived("-9", "R0", is_return=True)],
+        [arrived("10", "R1"), arrived("-9", "R0", has_left=True)],
     )
     interval = intervals_of_rows(rows, goods, "EUR").total
     assert 0 < interval.low <= interval.high < math.inf

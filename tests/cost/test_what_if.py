@@ -13,7 +13,6 @@ from cost_rows import booked, by_rate
 from hypothesis import given
 from hypothesis import strategies as st
 from shipped import FILES
-from small_world import small_world
 
 from srmlib.cost.failures import Evidence, Failure, cause_of, evidence_of
 from srmlib.cost.rows import LedgerRow, cost_rows
@@ -22,7 +21,6 @@ from srmlib.cost.what_if import (
     Range,
     avoided_share,
     caused,
-    price_sent_back,
     savings,
     savings_of,
     untold_of,
@@ -64,10 +62,8 @@ def driven(rows: list[Told]) -> list:
     return caused([row for row, _ in rows], evidence)
 
 
-def of(
-    driver: str, rows: list[Told], readings: list[Reading], sent_back: Decimal = NOTHING
-):
-    found = savings_of(driven(rows), readings, sent_back, "EUR")
+def of(driver: str, rows: list[Told], readings: list[Reading]):
+    found = savings_of(driven(rows), readings, "EUR")
     return next((saving for saving in found if saving.driver == driver), None)
 
 
@@ -362,7 +358,7 @@ READINGS = [
 
 @given(rows=st.lists(any_row, max_size=12))
 def test_no_cost_is_saved_twice_and_no_more_than_it_cost(rows):
-    found = savings_of(driven(rows), READINGS, NOTHING, "EUR")
+    found = savings_of(driven(rows), READINGS, "EUR")
     counted = [id(one.row) for saving in found for one in saving.rows]
     assert len(counted) == len(set(counted))
     untold = untold_of(driven(rows), "EUR")
@@ -426,24 +422,10 @@ DEFECTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("sent_back", "saves_us"),
-    [("0.00", "350.00"), ("180.00", "440.00"), ("300.00", "500.00"), ("999.00", "500.00")],
-    ids=[
-        "no goods went back",
-        "some of the credit is for goods",
-        "all of it is",
-        "more went back than was credited",
-    ],
-)
-def test_a_credit_that_would_not_be_paid_is_no_saving_of_ours_but_one_of_theirs(
-    sent_back, saves_us
-):
-    """Half of 1,000.00 less half of the credit beyond the goods that went back; theirs is half of
-    80.00 and of the credit of 300.00.
-    """
-    saving = of("defects", DEFECTS, [reading("Q2", 3, 5000)], Decimal(sent_back))
-    assert (saving.saves_us, saving.saves_them) == (Decimal(saves_us), Decimal("190.00"))
+def test_a_credit_that_would_not_be_paid_is_no_saving_of_ours_but_one_of_theirs():
+    """Half of 1,000.00 less half of the credit of 300.00; theirs is half of 80.00 and of it."""
+    saving = of("defects", DEFECTS, [reading("Q2", 3, 5000)])
+    assert (saving.saves_us, saving.saves_them) == (Decimal("350.00"), Decimal("190.00"))
     assert saving.elements == ("sort_rework", "return_handling", "recovered")
 
 
@@ -474,7 +456,7 @@ def test_the_first_metric_that_is_read_holds():
 @pytest.mark.parametrize("state", ["too_few", "no_data", "not_supplied", "not_agreed"])
 def test_a_metric_that_is_not_judged_tells_no_saving(state):
     read = [reading("D1", 46, 50, state=state)]
-    assert savings_of(driven(LATE), read, NOTHING, "EUR") == []
+    assert savings_of(driven(LATE), read, "EUR") == []
 
 
 def test_without_any_known_cost_there_is_no_saving_to_tell():
@@ -482,39 +464,7 @@ def test_without_any_known_cost_there_is_no_saving_to_tell():
         (booked(None, element="line_stop", state="unknown"), LATE_LINE),
         (booked("5.00", element="scrap"), Evidence()),
     ]
-    assert savings_of(driven(rows), [reading("D1", 46, 50)], NOTHING, "EUR") == []
-
-
-def test_the_price_of_what_was_sent_back(tmp_path):
-    """10 pieces at 100.00 in all: 3 went back, 2 more and then 1 of these came again; one of
-    October is of the next quarter, and 1 of 10 at 33.33 came in May.
-
-    Of two more receipts it is not known what arrived, or nothing did: what went back of them has no
-    price to tell.
-    """
-    back = {"kind": "return", "of_receipt_id": "1"}
-    receipts = [
-        {"line_id": "1"},
-        back | {"line_id": "1", "received_qty": "3"},
-        back | {"line_id": "1", "received_qty": "2"},
-        {"line_id": "1", "kind": "reversal", "of_receipt_id": "3", "received_qty": "1"},
-        back | {"line_id": "1", "received_qty": "1", "docked_on": "2026-10-01"},
-        {"line_id": "2", "docked_on": "2026-05-10"},
-        {"line_id": "2", "kind": "return", "of_receipt_id": "6", "received_qty": "1"},
-        {"line_id": "3", "received_qty": ""},
-        {"line_id": "3", "kind": "return", "of_receipt_id": "8", "received_qty": "1"},
-        {"line_id": "4", "received_qty": "0"},
-        {"line_id": "4", "kind": "return", "of_receipt_id": "10", "received_qty": "0"},
-    ]
-    lines = [
-        {},
-        {"requested_on": "2026-05-10", "value_amount": "33.33", "ordered_qty": "10"},
-        {},
-        {},
-    ]
-    with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
-        assert price_sent_back(snapshot, "S", Q3) == Decimal("40.00") + Decimal("3.33")
-        assert price_sent_back(snapshot, "S", Q3.previous()) == NOTHING
+    assert savings_of(driven(rows), [reading("D1", 46, 50)], "EUR") == []
 
 
 def test_in_the_sample_a_porous_lots_stop_is_of_defects(sample):

@@ -13,8 +13,6 @@ from srmlib.snapshot import Snapshot, open_snapshot
 from srmlib.workspace import Workspace
 
 CASES = SHARED / "cases"
-# Left to the issue on cost and cause.
-OF_COST = ("11-return-and-replacement", "11c-credited-and-invoiced-again")
 
 
 def case_names() -> list[str]:
@@ -22,9 +20,7 @@ def case_names() -> list[str]:
     if not CASES.is_dir():
         return []
     return sorted(
-        folder.name
-        for folder in CASES.iterdir()
-        if (folder / "README.txt").is_file() and folder.name not in OF_COST
+        folder.name for folder in CASES.iterdir() if (folder / "README.txt").is_file()
     )
 
 

@@ -117,6 +117,16 @@ class Extract:
             receipt |= {name: line[name] for name in ("supplier_id", "part_id", "order_id")}
         return standing
 
+    @property
+    def returns(self) -> list[Row]:
+        """The sample sends back no receipt twice, and reverses no return."""
+        return [
+            receipt
+            for receipt in self["receipts"]
+            if receipt["kind"] == "return"
+            and receipt["docked_on"] <= self.as_of.isoformat()
+        ]
+
     def rate(self, name: str, day: date) -> Fraction:
         return last(self.rates[name], day)
 
@@ -127,11 +137,23 @@ def last(dated: list[tuple[date, Fraction]], day: date) -> Fraction:
 
 
 def booked(extract: Extract, cost: Row) -> Decimal:
-    """What one stated cost comes to: by its rate, or converted."""
+    """What one stated cost comes to: by its rate, or converted; of a credit what exceeds the price
+    of its line's goods that went back. The sample credits a line once, by the day it went back.
+    """
     day = date.fromisoformat(cost["occurred_on"])
     if cost["rate_name"]:
         return cents(Fraction(cost["driver_qty"]) * extract.rate(cost["rate_name"], day))
-    return cents(Fraction(cost["amount"]) * last(extract.fx[cost["currency"]], day))
+    amount = Fraction(cost["amount"])
+    if cost["element"] == "recovered" and cost["line_id"]:
+        line = extract.lines[cost["line_id"]]
+        unit_price = Fraction(line["value_amount"]) / Fraction(line["ordered_qty"])
+        sent_back = sum(
+            Fraction(back["received_qty"])
+            for back in extract.returns
+            if back["line_id"] == cost["line_id"]
+        )
+        amount = min(amount + Fraction(cents(sent_back * unit_price)), Fraction(0))
+    return cents(amount * last(extract.fx[cost["currency"]], day))
 
 
 def shared(
@@ -170,6 +192,30 @@ def shared(
 def prices(extract: Extract) -> Iterator[Event]:
     for receipt in extract.receipts:
         yield receipt["supplier_id"], "price", "terms", receipt["docked"], receipt["price"]
+    came = {receipt["receipt_id"]: receipt for receipt in extract.receipts}
+    for back in extract.returns:
+        of = came[back["of_receipt_id"]]
+        share = Fraction(back["received_qty"]) / Fraction(of["received_qty"])
+        day = date.fromisoformat(back["docked_on"])
+        yield (
+            of["supplier_id"],
+            "price",
+            "terms",
+            day,
+            -cents(Fraction(of["price"]) * share),
+        )
+
+
+def services(extract: Extract) -> Iterator[Event]:
+    """Of who delivers no goods, what it invoiced."""
+    with_goods = {receipt["supplier_id"] for receipt in extract.receipts}
+    for invoice in extract["invoice_lines"]:
+        day = date.fromisoformat(invoice["invoiced_on"])
+        if invoice["supplier_id"] not in with_goods and day <= extract.as_of:
+            amount = Fraction(invoice["amount"]) * last(
+                extract.fx[invoice["currency"]], day
+            )
+            yield invoice["supplier_id"], "price", "terms", day, cents(amount)
 
 
 def stated(extract: Extract) -> Iterator[Event]:
@@ -389,6 +435,7 @@ def onboard_switch(extract: Extract) -> Iterator[Event]:
 
 ROADS = (
     prices,
+    services,
     stated,
     order_admin,
     payment_terms,

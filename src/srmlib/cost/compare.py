@@ -85,11 +85,11 @@ class Offer:
     """What one supplier's deliveries of a part cost in a quarter, in the reporting currency; only
     what the buyer paid.
 
-    `price_per_unit` is the price of what arrived by the quantity that arrived, so that goods sent
-    back make the total dearer, not the price. It and `total_per_unit` are null ("n/a") where the good
-    quantity is unknown, zero or negative. Both ranks are null too where `why_unranked` says so, and
-    where no other offer could be ranked. `fixed` is the part of the total that comes with every
-    order and receipt, whatever the quantity. `interval` is of the total per good unit.
+    `price_per_unit` is the price of the goods kept by the good quantity: what was sent back or
+    scrapped is in neither. It and `total_per_unit` are null ("n/a") where the good quantity is
+    unknown, zero or negative. Both ranks are null too where `why_unranked` says so, and where no
+    other offer could be ranked. `fixed` is the part of the total that comes with every order and
+    receipt, whatever the quantity. `interval` is of the total per good unit.
     `allocated` is the part's share of costs that name no part; `rule` says how they were spread,
     null when there are none. Freight and insurance are known for `known_receipts` of `receipts`;
     `unknown_events` counts other costs that are not known.
@@ -114,7 +114,6 @@ class Offer:
     unknown_events: int
     rank_by_price: int | None = None
     rank_by_total: int | None = None
-    arrived_qty: Decimal | None = None
     fixed: Decimal = ZERO
     asked: Asked = NOTHING_ASKED
 
@@ -267,11 +266,8 @@ def offer_of_rows(
     good_qty, uom = good_quantity(goods)
     price = total(row for row in paid if row.element == "price")
     whole = total(paid)
-    arrived = price_per_unit = interval = None
-    if good_qty is not None:
-        arrived = _arrived(goods)
+    interval = None
     if good_qty is not None and good_qty > 0:
-        price_per_unit = per_unit(price, arrived)
         interval = intervals_of_rows(paid, goods, currency).total
     shared = [row for row in paid if names_no_part(row)]
     unknown = {(row.element, row.event_id) for row in rows if _is_unknown(row)}
@@ -283,7 +279,7 @@ def offer_of_rows(
         price,
         whole,
         by_element(paid),
-        price_per_unit,
+        per_unit(price, good_qty),
         per_unit(whole, good_qty),
         interval,
         allocated=total(shared),
@@ -291,16 +287,9 @@ def offer_of_rows(
         known_receipts=known[0],
         receipts=known[1],
         unknown_events=len(unknown),
-        arrived_qty=arrived,
         fixed=total(row for row in paid if ELEMENTS[row.element].is_per_order),
         asked=asked,
     )
-
-
-def _arrived(goods: Iterable[Goods]) -> Decimal:
-    """What arrived, of goods whose quantities are all known."""
-    quantities = (one.qty for one in goods if not one.is_return and one.qty is not None)
-    return sum(quantities, Decimal(0))
 
 
 def _is_unknown(row: LedgerRow) -> bool:
@@ -370,7 +359,7 @@ def _prices_by_part(
     snapshot: Snapshot, supplier_id: str, quarter: Quarter
 ) -> dict[str | None, Decimal]:
     rows = snapshot.records(
-        "SELECT part_id, sum(amount) AS price FROM cost_ledger WHERE element = 'price' AND"
+        "SELECT part_id, sum(amount) AS price FROM cost_ledger WHERE basis = 'price' AND"
         " supplier_id = ? AND booked_on >= ? AND booked_on < ? GROUP BY part_id ORDER BY part_id",
         [supplier_id, quarter.start, quarter.until],
     )
@@ -404,7 +393,7 @@ def ranked(found: list[Offer]) -> list[Offer]:
 
 
 def _price_per_unit(offer: Offer) -> Fraction:
-    return _exact_per_unit(offer.price, offer.arrived_qty)
+    return _exact_per_unit(offer.price, offer.good_qty)
 
 
 def _total_per_unit(offer: Offer) -> Fraction:

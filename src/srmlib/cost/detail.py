@@ -23,7 +23,6 @@ from srmlib.cost.what_if import (
     Saving,
     Untold,
     caused,
-    price_sent_back,
     savings_of,
     untold_of,
 )
@@ -73,12 +72,10 @@ def cost_detail(
     return CostDetail(
         intervals=intervals_of_rows(rows, goods, currency),
         swings=tornado_of_rows(rows, good_quantity(goods)[0]),
-        savings=savings_of(
-            driven, readings, price_sent_back(snapshot, supplier_id, quarter), currency
-        ),
+        savings=savings_of(driven, readings, currency),
         untold=untold_of(driven, currency),
         rates=rates_used(snapshot, rows),
-        order_lines=len({row.line_id for row in rows if row.element == "price"}),
+        order_lines=len({row.line_id for row in rows if row.basis == "price"}),
         books_compared=compared_with_books(snapshot, supplier_id, quarter),
         rows_used=rows_used(snapshot, supplier_id, quarter),
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from srmlib.cost.balances import balances_of
 from srmlib.cost.rows import (
     ZERO,
     LedgerRow,
@@ -17,6 +18,7 @@ from srmlib.cost.rows import (
     good_quantity,
     goods_of,
     known_amount,
+    receipts_of,
     total,
 )
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
@@ -67,7 +69,7 @@ def summary_of(
         for row in rows
         if row.paid_by == "buyer" or row.component
     ]
-    receipts = {row.receipt_id for row in ours if row.element == "price" and row.receipt_id}
+    receipts = receipts_of(ours)
     by_element: dict[str, list[LedgerRow]] = defaultdict(list)
     for row in ours:
         by_element[row.element].append(row)
@@ -84,7 +86,8 @@ def summary_of(
         _line(snapshot, element, by_element[element], receipts, plants.get(element))
         for element in shown
     )
-    good_qty, uom = good_quantity(goods_of(snapshot, supplier_id, quarter))
+    goods = goods_of(snapshot, supplier_id, quarter)
+    good_qty, uom = good_quantity(goods)
     return CostSummary(
         currency=snapshot.reporting_currency,
         price=sum((line.amount for line in lines if line.id == "price"), ZERO),
@@ -96,6 +99,8 @@ def summary_of(
         not_measured=tuple(element for element in ELEMENTS if element not in measured),
         paid_by_supplier=_paid_by_supplier(rows),
         differences=book_differences(snapshot, supplier_id, quarter),
+        balances=balances_of(snapshot, rows, goods, supplier_id, quarter),
+        is_of_services=any(row.basis == "invoiced" for row in rows),
     )
 
 

@@ -120,8 +120,8 @@ class WithAmount(Protocol):
 
 @dataclass(frozen=True)
 class Goods:
-    """What arrived with one receipt, or what was returned of one (then `qty` is negative). `qty` is
-    null when not known, `uom` too.
+    """What arrived with one receipt, or what of one went back or was scrapped (`has_left`; then
+    `qty` is negative). `qty` is null when not known, `uom` too.
     """
 
     part_id: str | None
@@ -129,7 +129,7 @@ class Goods:
     receipt_id: str
     shipment_id: str | None
     qty: Decimal | None
-    is_return: bool = False
+    has_left: bool = False
 
 
 def cost_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[LedgerRow]:
@@ -141,8 +141,8 @@ def cost_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Le
 
 
 def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goods]:
-    """What arrived in the quarter and what was returned in it, as the ledger counts the good
-    quantity. A return belongs to the receipt it takes back.
+    """What arrived in the quarter and what of all that had come went back or was scrapped in it, as
+    the ledger counts the good quantity.
     """
     rows = snapshot.records(
         statement("cost/goods"),
@@ -152,20 +152,27 @@ def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goo
 
 
 def good_quantity(goods: Iterable[Goods]) -> tuple[Decimal | None, str | None]:
-    """Received less returned, with its unit; null when nothing arrived, a quantity is unknown, or
+    """Received less returned and scrapped, with its unit; null when nothing arrived, a quantity is unknown, or
     the parts have several units or none.
     """
     goods = list(goods)
     units = {one.uom for one in goods}
     known = [one.qty for one in goods if one.qty is not None]
     if (
-        all(one.is_return for one in goods)
+        all(one.has_left for one in goods)
         or len(units) != 1
         or None in units
         or len(known) < len(goods)
     ):
         return None, None
     return sum(known, Decimal(0)), units.pop()
+
+
+def receipts_of(rows: Iterable[LedgerRow]) -> set[str]:
+    """The receipts whose goods came, not those of which something left or that an invoice charges
+    later.
+    """
+    return {row.receipt_id for row in rows if row.basis == "price" and row.receipt_id}
 
 
 def paid_by_us(rows: Iterable[LedgerRow]) -> list[LedgerRow]:

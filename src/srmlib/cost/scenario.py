@@ -45,7 +45,6 @@ from srmlib.cost.what_if import (
     caused,
     cuts_of,
     judged,
-    price_sent_back,
     rows_of_driver,
     savings_of,
     untold_of,
@@ -175,7 +174,6 @@ class QuarterLedger:
             self._evidence(supplier_id),
             self.places(supplier_id),
             change.goals,
-            self._once("sent back", price_sent_back, supplier_id),
         )
 
     def summary(self, supplier_id: str, change: Change = AS_IT_IS) -> CostSummary:
@@ -201,7 +199,6 @@ class QuarterLedger:
         found = savings_of(
             rows,
             self._once("readings", readings_of, supplier_id),
-            self._once("sent back", price_sent_back, supplier_id),
             currency,
         )
         return found, untold_of(rows, currency)
@@ -269,7 +266,7 @@ class QuarterLedger:
         """What was delivered of each part, at its price."""
         delivered: dict[str | None, list[LedgerRow]] = defaultdict(list)
         for row in self._rows(supplier_id):
-            if row.element == "price":
+            if row.basis == "price":
                 delivered[row.part_id].append(row)
         in_order = sorted(delivered, key=lambda part_id: (part_id is None, part_id or ""))
         return {part_id: total(delivered[part_id]) for part_id in in_order}
@@ -301,15 +298,13 @@ def rows_at_goals(
     evidence: Mapping[EventKey, Evidence],
     places: Iterable[Place],
     goals: Mapping[str, Decimal],
-    sent_back: Decimal,
 ) -> list[LedgerRow]:
     """A supplier's rows with metrics at other values: what is saved is what what_if.savings_of
     says, to the cent, row by row.
 
-    Each cost that the metric's driver caused falls in proportion to the metric's misses. Credits
-    fall only as far as they are beyond the price of the goods sent back (`sent_back`), which stays
-    in the price, the credits and the good quantity. Raises UsageError for a metric that drives no
-    cost here.
+    Each cost that the metric's driver caused falls in proportion to the metric's misses, and so
+    does what was recovered of it; the price and the good quantity stay. Raises UsageError for a
+    metric that drives no cost here.
     """
     rows = list(rows)
     by_id = {place.reading.id: place for place in places}
@@ -322,7 +317,7 @@ def rows_at_goals(
         place = by_id[metric_id]
         share = avoided_share_at(goal, place.reading)
         driven = rows_of_driver(place.driver, caused(rows, evidence))
-        cuts = cuts_of(driven, avoided_amounts(driven, share, sent_back))
+        cuts = cuts_of(driven, avoided_amounts(driven, share))
         cut_of = {id(driven[number].row): cut for number, cut in cuts.items()}
         rows = [
             replace(row, amount=known_amount(row) - cut_of[id(row)])

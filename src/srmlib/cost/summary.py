@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
+from srmlib.cost.balances import Balances
 from srmlib.cost.rows import per_unit, to_the_cent
 from srmlib.encoding import Block, encoded
 from srmlib.numbers import rounded
@@ -89,12 +90,14 @@ class BookDifference:
 
 @dataclass(frozen=True)
 class CostSummary:
-    """Total cost of one supplier in one quarter. `total` is the price plus every known adder that
-    the buyer bears.
+    """Total cost of one supplier in one quarter. `price` is that of goods kept, at what was invoiced
+    where invoices are supplied, else at what was ordered; of services what was invoiced. `total` is
+    the price plus every known adder that the buyer bears.
 
-    `good_qty` is the quantity received less what was returned, null when the extract has no
+    `good_qty` is the quantity received less what was returned and scrapped, null when the extract has no
     received quantities or the parts do not share one unit of measure; then results are given in
     total, not per unit. `not_measured` are elements the snapshot says nothing of.
+    `is_of_services` is true where the price is that of services, which nothing is received of.
     `paid_by_supplier` is what the supplier bore, by element. `differences` to the books stand apart
     and are never spread.
     """
@@ -114,6 +117,7 @@ class CostSummary:
         "paid_by_supplier",
         "unexplained",
         "differences",
+        "balances",
     )
 
     currency: str
@@ -126,6 +130,8 @@ class CostSummary:
     not_measured: tuple[str, ...] = ()
     paid_by_supplier: dict[str, Decimal] = field(default_factory=dict)
     differences: tuple[BookDifference, ...] = ()
+    balances: Balances | None = None
+    is_of_services: bool = False
 
     @property
     def components(self) -> list[str]:

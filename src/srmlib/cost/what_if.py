@@ -27,7 +27,6 @@ from srmlib.numbers import as_stated, compact, money_decimals
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import statement
 from srmlib.stats.apportion import rounded_together
 
 ZERO = Fraction(0)
@@ -152,7 +151,6 @@ def savings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Savi
             evidence_of(snapshot, supplier_id, quarter),
         ),
         readings_of(snapshot, supplier_id, quarter),
-        price_sent_back(snapshot, supplier_id, quarter),
         snapshot.reporting_currency,
     )
 
@@ -167,7 +165,6 @@ def caused(
 def savings_of(
     rows: Sequence[Driven],
     readings: Iterable[Reading],
-    sent_back: Decimal,
     currency: str,
 ) -> list[Saving]:
     """What each driver's costs would be less if its metric stood at the goal.
@@ -175,10 +172,10 @@ def savings_of(
     The avoided share of a cost is 1 − misses at the goal ÷ misses now, and 0 on the goal or better;
     of safety stock, what its formula gives at so much less spread. It holds only for costs that the
     driver caused and whose cause is its firm's; shared causes and those not agreed are in the upper
-    end alone. For the buyer that is what it paid; for the supplier what it paid itself and the
-    credits it would no longer give. A credit is a loss to the buyer only beyond the price of the
-    goods sent back (`sent_back`), which it would then have kept. Left out: drivers whose metric is
-    not read or has too few rows to judge, and those without any known cost.
+    end alone. For the buyer that is what it paid less what it recovered, which is no more than
+    what exceeds the price of goods that went back; for the supplier what it paid itself and the
+    credits it would no longer give. Left out: drivers whose metric is not read or has too few rows
+    to judge, and those without any known cost.
     """
     by_id = {reading.id: reading for reading in readings}
     found = []
@@ -186,7 +183,7 @@ def savings_of(
         reading = judged(driver, by_id)
         of_driver = rows_of_driver(driver, rows)
         if reading and of_driver:
-            found.append(_saving(driver, reading, of_driver, sent_back, currency))
+            found.append(_saving(driver, reading, of_driver, currency))
     return found
 
 
@@ -298,12 +295,11 @@ def _saving(
     driver: Driver,
     reading: Reading,
     rows: list[Driven],
-    sent_back: Decimal,
     currency: str,
 ) -> Saving:
     shares = shares_at(reading.definition.goal, reading)
     agreed = [one for one in rows if not one.is_open]
-    us = as_money(_of_us(agreed, sent_back, _as_counted(shares)))
+    us = as_money(_of_us(agreed, _as_counted(shares)))
     them = None
     them_range = None
     if _theirs(rows):
@@ -314,7 +310,7 @@ def _saving(
         for element in sorted(ELEMENTS.values(), key=lambda one: one.is_steady)
         if any(one.row.element == element.id for one in rows)
     )
-    us_range = _range(rows, shares, lambda some, avoids: _of_us(some, sent_back, avoids))
+    us_range = _range(rows, shares, _of_us)
     saving = Saving(
         driver.words,
         reading.id,
@@ -328,7 +324,7 @@ def _saving(
         shares.is_unseen or all(one.is_most for one in rows),
         "",
         tuple(rows),
-        _avoided_of(rows, shares.now, sent_back),
+        _avoided_of(rows, shares.now),
     )
     return replace(saving, words=_words(saving, reading, shares, rows, currency))
 
@@ -390,14 +386,11 @@ def _range(
     )
 
 
-def _of_us(rows: list[Driven], sent_back: Decimal, avoids: Avoids) -> Fraction:
-    """What the buyer would not pay, less the credits it would not get beyond what it would have
-    kept.
+def _of_us(rows: list[Driven], avoids: Avoids) -> Fraction:
+    """What the buyer would not pay, less what it would not recover: credits hold none of the price
+    of goods that went back.
     """
-    paid = [one for one in rows if one.row.paid_by == "buyer" and not _is_credit(one)]
-    credits = [one for one in rows if _is_credit(one)]
-    lost = sum(map(avoids, credits), ZERO) * _beyond(credits, sent_back)
-    return sum(map(avoids, paid), ZERO) + lost
+    return sum((avoids(one) for one in rows if one.row.paid_by == "buyer"), ZERO)
 
 
 def _of_them(rows: list[Driven], avoids: Avoids) -> Fraction:
@@ -414,34 +407,20 @@ def _is_credit(one: Driven) -> bool:
     return one.row.element == "recovered" and one.row.paid_by == "buyer"
 
 
-def _beyond(credits: list[Driven], sent_back: Decimal) -> Fraction:
-    """What share of credits is beyond the price of the goods sent back."""
-    credited = total(one.row for one in credits)
-    if not credited:
-        return ZERO
-    return Fraction(min(Decimal(0), credited + sent_back)) / Fraction(credited)
-
-
-def avoided_amounts(
-    rows: Sequence[Driven], share: Fraction, sent_back: Decimal
-) -> dict[int, Fraction]:
+def avoided_amounts(rows: Sequence[Driven], share: Fraction) -> dict[int, Fraction]:
     """What of each row of a driver, by its place, the firm that paid it would save: exactly, and
     only of the firm's own cause.
     """
-    agreed = [one for one in rows if not one.is_open]
-    beyond = _beyond([one for one in agreed if _is_credit(one)], sent_back)
     return {
-        place: share * Fraction(known_amount(one.row)) * (beyond if _is_credit(one) else 1)
+        place: share * Fraction(known_amount(one.row))
         for place, one in enumerate(rows)
         if not one.is_open
     }
 
 
-def _avoided_of(
-    rows: Sequence[Driven], share: Fraction, sent_back: Decimal
-) -> tuple[Decimal, ...]:
+def _avoided_of(rows: Sequence[Driven], share: Fraction) -> tuple[Decimal, ...]:
     """What of each row would be saved, so that those of a firm add up to what it saves."""
-    cuts = cuts_of(rows, avoided_amounts(rows, share, sent_back))
+    cuts = cuts_of(rows, avoided_amounts(rows, share))
     return tuple(cuts.get(place, Decimal("0.00")) for place in range(len(rows)))
 
 
@@ -469,22 +448,6 @@ def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
         number: Decimal(amount).scaleb(-decimals)
         for number, amount in zip(exact, scaled, strict=True)
     }
-
-
-def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Decimal:
-    """The price, in the reporting currency, of what was returned in the quarter and not taken back
-    again; unknown quantities add nothing.
-    """
-    returned = snapshot.records(
-        statement("cost/returned_prices"), [supplier_id, quarter.start, quarter.until]
-    )
-    prices = (
-        Fraction(row["amount"])
-        * Fraction(row["returned_qty"])
-        / Fraction(row["arrived_qty"])
-        for row in returned
-    )
-    return as_money(sum(prices, Fraction(0)))
 
 
 # --- in words

@@ -30,14 +30,11 @@ RATES = Read(statement("explain/rates_of_events"), "event_id", "valid_from")
 BEARERS = Read(statement("explain/bearers"), "event_id", "receipt_id")
 PARTS = Read("SELECT * FROM cost_shares", "event_id", "event_id, link_no")
 STOCKS = Read(statement("explain/stocks"), "event_id")
+DEPARTURES = Read(statement("explain/departures"), "event_id")
+INVOICED_BESIDE = Read(statement("explain/invoiced_beside"), "event_id")
+REFUNDS = Read(statement("explain/refunds"), "event_id")
 # Tables whose row an event is valued by more than it holds: `explain/origin_<table>`.
-VALUED_BY_MORE = (
-    "receipts",
-    "invoice_lines",
-    "inspection_lots",
-    "quality_notices",
-    "one_off_costs",
-)
+VALUED_BY_MORE = ("receipts", "invoice_lines", "inspection_lots", "one_off_costs")
 # What is shown of the row an event is made of; of any other table, all it holds.
 SHOWN = {
     "cost_events": (
@@ -95,6 +92,9 @@ BESIDE = {
     "stocks": STOCKS,
     "what_failed": WHAT_FAILED,
     "parts": PARTS,
+    "departures": DEPARTURES,
+    "invoiced_beside": INVOICED_BESIDE,
+    "refunds": REFUNDS,
 }
 BESIDE |= {
     table: _origin(table) for element in ELEMENTS.values() for table in element.tables
@@ -184,7 +184,9 @@ def valued(case: Case) -> dict:
 def _worth(case: Case) -> tuple[Decimal, str]:
     """What the whole event came to in the reporting currency, and how."""
     if case.element == "price":
-        return _price(case, case.receipts[0])
+        return _purchase(case)
+    if case.made_of == "booked" and case.source == "quality_notices":
+        return _left(case, case.departures[0])
     if case.rate_name:
         return _by_rate(case)
     if case.source == "one_off_costs":
@@ -192,7 +194,116 @@ def _worth(case: Case) -> tuple[Decimal, str]:
     row = getattr(case, case.source)[0]
     # A credit note takes off, whichever sign it was written with.
     stated = -abs(row["amount"]) if row.get("is_credit") else row["amount"]
+    if case.element == "recovered" and case.refunds:
+        return _recovered(case, stated, row["currency"], case.refunds[0])
     return _exchanged(case, stated, row["currency"], "Booked: ")
+
+
+def _recovered(
+    case: Case, stated: Decimal, currency: str, refund: dict
+) -> tuple[Decimal, str]:
+    """What of a credit exceeds the price of goods that went back: those left the price."""
+    if refund["refunded"]:
+        back = Decimal(refund["refunded"]).scaleb(-4)
+        words = (
+            f"Credited {_money(-stated, currency)}, of which {_money(back, currency)} is the price"
+            " of goods sent back; what exceeds it: "
+        )
+        return _exchanged(case, stated + back, currency, words)
+    whole, words = _exchanged(case, stated, currency, "Booked: ")
+    if refund["excess_cents"] is None or not refund["refunded_cents"]:
+        return whole, words
+    back = Decimal(refund["refunded_cents"]).scaleb(-2)
+    reported = case.reporting_currency
+    words += f" Of it {_money(back, reported)} is the price of goods sent back."
+    return whole + back, words
+
+
+def _purchase(case: Case) -> tuple[Decimal, str]:
+    """A row of the price: what a receipt was ordered for, and what came off or on top later."""
+    match case.made_of:
+        case "price":
+            return _price(case, case.receipts[0])
+        case "returned" | "scrapped":
+            amount, words = _left(case, case.departures[0])
+            return -amount, f"{words} It leaves the price."
+        case "invoiced":
+            row = case.invoice_lines[0]
+            return _exchanged(
+                case, row["amount"], row["currency"], "Invoiced for a service: "
+            )
+    return _beside_the_order(case, case.invoiced_beside[0])
+
+
+def _left(case: Case, row: dict) -> tuple[Decimal, str]:
+    """What pieces that left were bought for: their part of the receipt's price, and of what its
+    line was invoiced beside the order. Both are rounded by how much had left so far.
+    """
+    decimals = reported_decimals(case.reporting_currency)
+
+    def ordered(part: int) -> Decimal:
+        amount = row["receipt_amount"]
+        if part != row["whole"]:
+            exact_part = amount * part / row["whole"]
+            amount = rounded_money(exact_part, decimals_of(row["stated_currency"]))
+        return rounded_money(amount * row["fx_rate"] / row["fx_units"], decimals)
+
+    def beside(cents: int) -> Decimal:
+        whole = Decimal(row["line_beside_cents"]).scaleb(-2)
+        if cents == row["line_cents"]:
+            return whole
+        return rounded_money(whole * cents / row["line_cents"], decimals)
+
+    bought = ordered(row["so_far"]) - ordered(row["before"])
+    extra = Decimal(0)
+    if row["line_beside_cents"] and row["line_cents"]:
+        cents = int(bought.scaleb(2))
+        extra = beside(row["line_so_far"]) - beside(row["line_so_far"] - cents)
+    return bought + extra, _left_words(case, row, bought, extra)
+
+
+def _left_words(case: Case, row: dict, bought: Decimal, extra: Decimal) -> str:
+    went = "went back" if row["kind"] == "returned" else "were scrapped"
+    said = f"All that came of the receipt {went}"
+    if row["qty"] is not None and row["arrived_qty"] is not None:
+        said = f"{spoken(row['qty'])} of {spoken(row['arrived_qty'])} {went}"
+    currency = case.reporting_currency
+    said += f", ordered for {_money(bought, currency)}"
+    if extra:
+        said += f", invoiced {_money(extra, currency)} beside that"
+    return said + "."
+
+
+def _beside_the_order(case: Case, row: dict) -> tuple[Decimal, str]:
+    """What an invoice asks beside the price ordered, or a credit note takes off the price."""
+
+    def reported(ten_thousandths: int) -> Decimal:
+        decimals = reported_decimals(case.reporting_currency)
+        stated = Decimal(ten_thousandths).scaleb(-4)
+        return rounded_money(stated * row["fx_rate"] / row["fx_units"], decimals)
+
+    def said(ten_thousandths: int) -> str:
+        return _money(Decimal(ten_thousandths).scaleb(-4), row["money"])
+
+    currency = case.reporting_currency
+    if case.made_of == "variance":
+        amount = reported(row["asked"] - row["charged"])
+        how = "taken for the receipts whose price comes nearest"
+        if row["is_by_quantity"]:
+            how = f"{spoken(row['invoiced_qty'])} invoiced"
+        words = (
+            f"Invoiced {said(row['asked'])} for what was ordered for {said(row['charged'])}"
+        )
+        return amount, f"{words} ({how}): {_money(amount, currency)} beside the order."
+    amount = -reported(row["reversed"]) - reported(row["allowed"])
+    words = f"Credited {said(row['asked'])}"
+    if row["reversed"]:
+        words += (
+            f"; {said(row['reversed'])} takes back what invoices asked beside the order"
+        )
+    if row["allowed"]:
+        words += f"; {said(row['allowed'])} comes off the price"
+    return amount, f"{words}: {_money(amount, currency)}."
 
 
 def _price(case: Case, row: dict) -> tuple[Decimal, str]:
@@ -321,10 +432,9 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
             )
         case "scrap":
             worth = Decimal(0)
-            if row["scrapped_qty"]:
-                worth = row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]
-                worth = worth.quantize(THOUSANDTH, ROUND_DOWN)
-            return worth, f"{worth:,.3f} {currency} of price"
+            if case.departures:
+                worth, _ = _left(case, case.departures[0])
+            return worth, f"{_money(worth, currency)} of price"
         case "safety_stock":
             # In floating point, so as the ledger holds it.
             return (

@@ -76,6 +76,12 @@ MARTS = (
     "returns",
     "arrivals",
     "receipt_prices",
+    "invoice_amounts",
+    "invoice_charges",
+    "price_corrections",
+    "departures",
+    "refunds",
+    "purchases",
 )
 LEDGER = ("cost_ledger", "cost_left_out")
 READ_BY_THE_LEDGER = "D1"

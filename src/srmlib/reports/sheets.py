@@ -784,6 +784,15 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "unexplained": money("in the books and in no event"),
             },
         ),
+        "cost_balances": Sheet(
+            "What became of the goods, and what was invoiced for them: two sums that close.",
+            {
+                "balance": code("mass: of goods, money: of invoices"),
+                "unit": code("unit of the part, or the currency"),
+                "what": Column("part of the balance"),
+                "quantity": number("how much of it, in that unit"),
+            },
+        ),
         "cost_rows_used": Sheet(
             "How many rows of the extract are costs, and why others are not.",
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from srmlib.cost.balances import Balances, Mass, Money
 from srmlib.cost.detail import cause_sums
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
@@ -30,12 +31,10 @@ def cost_headline(facts: Facts) -> str:
     unagreed = unagreed_words(facts)
     if unagreed:
         booked += f", of it {unagreed}"
-    if not cost.receipts and not cost.total:
+    if is_nothing(cost):
         return "Nothing was received and no cost was booked"
-    if not cost.receipts:
-        return f"Nothing was received; {booked}"
-    if cost.price <= 0:
-        return f"What was received has no price; {booked}"
+    if without := without_price_words(cost):
+        return f"{without}; {booked}"
     bought = f"What was bought for {compact(cost.price)} {cost.currency}"
     total = compact(cost.total)
     if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
@@ -65,6 +64,64 @@ def cost_headline(facts: Facts) -> str:
     if largest.amount > 0 and not gaps:
         return f"{in_use}; the largest part is {lower_first(largest.name)}"
     return in_use
+
+
+def is_nothing(cost: CostSummary) -> bool:
+    """True where nothing was received or invoiced, nothing left, and no cost was booked."""
+    return not cost.receipts and not cost.price and not cost.total
+
+
+def without_price_words(cost: CostSummary) -> str | None:
+    """Why there is no price to measure costs against: nothing came, it has none, or what left is
+    worth as much or more; None where there is one.
+    """
+    if cost.price > 0:
+        return None
+    if cost.price < 0:
+        return "More left than was bought"
+    if not cost.receipts:
+        return "Nothing was received"
+    if cost.good_qty is not None and not cost.good_qty:
+        return "Nothing that was received was kept"
+    return "What was received has no price"
+
+
+def mass_rows(mass: Mass) -> list[tuple[str, Decimal]]:
+    """What became of what came, in the order of the balance."""
+    rows = [
+        ("received", mass.received),
+        ("kept", mass.kept),
+        ("returned", mass.returned),
+        ("scrapped", mass.scrapped),
+        ("undecided", mass.undecided),
+    ]
+    return [*rows, ("unexplained", mass.unexplained)] if mass.unexplained else rows
+
+
+def money_rows(money: Money) -> list[tuple[str, Decimal]]:
+    """What was invoiced and what it was for, in the order of the balance; what credit notes gave
+    beyond it, and what leads to the price, only where there is any.
+    """
+    beside = [
+        ("unexplained", money.unexplained),
+        ("credited beyond the price", money.beyond),
+        ("received, not invoiced yet", money.not_invoiced),
+    ]
+    return [
+        ("invoiced", money.invoiced),
+        ("credited", money.credited),
+        ("net purchases at the price ordered", money.net_purchases),
+        ("variance: invoiced beside it", money.variance),
+        *((name, amount) for name, amount in beside if amount),
+    ]
+
+
+def not_balanced_words(balances: Balances) -> list[str]:
+    """Which balance cannot be told, and why."""
+    called = {"mass": "What became of the goods", "money": "What was invoiced"}
+    return [
+        f"{called[name]} is not balanced: {why}." for name, why in balances.reasons.items()
+    ]
 
 
 def _over_words(over: Decimal) -> str:

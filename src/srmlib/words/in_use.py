@@ -11,7 +11,13 @@ from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, money, percent, plural
-from srmlib.words.cost import by_words, is_least, kinds_not_measured
+from srmlib.words.cost import (
+    by_words,
+    is_least,
+    is_nothing,
+    kinds_not_measured,
+    without_price_words,
+)
 from srmlib.words.plainly import (
     buyer_called,
     element_called,
@@ -62,15 +68,14 @@ def cost_line(facts: Facts) -> CostLine | None:
     """
     cost = facts.cost
     c1 = facts.reading("C1")
-    if not cost.receipts and not cost.total:
+    if is_nothing(cost):
         return None
     lacking = _not_in_it(cost)
     price = f"{in_short(cost.price)} {cost.currency}"
     quiet = f"At least that: {lower_first(lacking)}" if is_least(cost) else ""
-    if cost.price <= 0:
-        came = "What was received has no price" if cost.receipts else "Nothing was received"
+    if without := without_price_words(cost):
         strong = (
-            f"{came}; costs came to {in_short(cost.total)} {cost.currency} this quarter."
+            f"{without}; costs came to {in_short(cost.total)} {cost.currency} this quarter."
         )
         return CostLine(strong, "", quiet)
     if not cost.is_beside_measured:

@@ -42,6 +42,9 @@ from srmlib.words.cost import (
     is_empty,
     is_least,
     late_payment_words,
+    mass_rows,
+    money_rows,
+    not_balanced_words,
     paid_by_supplier_words,
     ratio_words,
     unagreed_words,
@@ -91,6 +94,8 @@ def total_cost(facts: Facts) -> Section:
         interval=_interval_of_the_total(facts),
         has_intervals=has_intervals,
         splits=_splits(facts),
+        balances=_balances(cost),
+        not_balanced=not_balanced_words(cost.balances) if cost.balances else [],
         causes=causes_words(cost),
         agreed=causes_in_cost(facts),
         unagreed=unagreed_words(facts),
@@ -198,6 +203,8 @@ def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
     ]
     booked = line.events - sum(rate.events for rate in rates)
     if line.id == "price":
+        if facts.cost.is_of_services:
+            return [("as invoiced for services", "")]
         return [(f"price of {count_words(facts.cost.receipts, 'receipt')}", "")]
     counted = [rate_words(rate) for rate in rates]
     if booked > 0:
@@ -256,6 +263,44 @@ def _splits(facts: Facts) -> list[dict]:
         for title, rows, total in splits
         if sum(bool(amount) for _, amount in rows) > 1
     ]
+
+
+def _balances(cost: CostSummary) -> list[dict]:
+    """What became of the goods and what was invoiced for them: two tables that close."""
+    if not cost.balances:
+        return []
+    tables = [
+        {
+            "title": "Goods",
+            "unit": mass.uom,
+            "rows": [(name, number(qty)) for name, qty in mass_rows(mass)],
+        }
+        for mass in cost.balances.mass
+    ]
+    if cost.balances.money:
+        rows = [(name, money(amount)) for name, amount in money_rows(cost.balances.money)]
+        tables.append({"title": "Invoices", "unit": cost.currency, "rows": rows})
+    return tables
+
+
+def _balance_rows(cost: CostSummary) -> list[dict]:
+    """The same for the sheet, with every line of it."""
+    if not cost.balances:
+        return []
+    found: list[tuple[str, str, str, Decimal]] = [
+        ("mass", mass.uom, name, qty)
+        for mass in cost.balances.mass
+        for name, qty in mass_rows(mass)
+    ]
+    if cost.balances.money:
+        found += [
+            ("money", cost.currency, name, amount)
+            for name, amount in money_rows(cost.balances.money)
+        ]
+    return [dict(zip(BALANCE_COLUMNS, row, strict=True)) for row in found]
+
+
+BALANCE_COLUMNS = ("balance", "unit", "what", "quantity")
 
 
 def _rates(facts: Facts) -> list[dict]:
@@ -346,6 +391,9 @@ def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
             differences,
             columns=["element", "month_on", "in_books", "in_ledger", "unexplained"],
             dtype=object,
+        ),
+        "cost_balances": pd.DataFrame(
+            _balance_rows(facts.cost), columns=list(BALANCE_COLUMNS), dtype=object
         ),
         "cost_rows_used": detail.rows_used,
         "cost_savings": _saved_rows(detail),

@@ -196,6 +196,7 @@ def definitions_and_data(facts: Facts) -> Section:
         "cost_ledger",
         "cost_rates",
         "cost_differences",
+        "cost_balances",
         "cost_rows_used",
         "cost_savings",
         "cost_definitions",

@@ -6,7 +6,7 @@ WITH spoken AS (
 received AS (
     SELECT supplier_id, part_id, receipt_id
     FROM cost_ledger
-    WHERE element = 'price' AND booked_on >= ? AND booked_on < ?
+    WHERE basis = 'price' AND booked_on >= ? AND booked_on < ?
 ),
 told AS (
     SELECT

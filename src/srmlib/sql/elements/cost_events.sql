@@ -1,5 +1,5 @@
 -- What the extract itself states as costs: an amount, a driver to be valued by a rate, included in
--- the price, or unknown.
+-- the price, or unknown. Of a credit what exceeds the price of goods that went back.
 SELECT
     'cost_events' AS source,
     cost_events.event_id,
@@ -12,7 +12,11 @@ SELECT
     cost_events.shipment_id,
     cost_events.occurred_on,
     cost_events.state,
-    cost_events.amount AS stated_amount,
+    -refunds.excess_cents AS booked_cents,
+    CASE
+        WHEN refunds.excess IS NOT NULL THEN srm_stated(-refunds.excess)
+        ELSE cost_events.amount
+    END AS stated_amount,
     cost_events.currency AS stated_currency,
     cost_events.driver_qty,
     -- 'minute' of EUR/minute, as the rate has it on that day.
@@ -26,5 +30,7 @@ SELECT
     cost_events.source_row
 FROM cost_events
 LEFT JOIN schedule_lines ON schedule_lines.line_id = cost_events.line_id
+LEFT JOIN refunds
+    ON refunds.source = 'cost_events' AND refunds.credit_id = cost_events.event_id
 CROSS JOIN snapshot_info
 WHERE cost_events.occurred_on <= snapshot_info.as_of

@@ -1,5 +1,5 @@
--- Scrap, where none is stated: one event per quality notice, on the day it was found: the price of
--- what was scrapped. Unknown where the quantity, or the receipt that tells the price, is not.
+-- Scrap, where none is stated: one event per quality notice, on the day it was found: what was
+-- scrapped, at what it was bought for, which has left the price. Unknown where the quantity, or the receipt that tells the price, is not.
 SELECT
     'quality_notices' AS source,
     concat('scrap ', quality_notices.notice_id) AS event_id,
@@ -11,21 +11,12 @@ SELECT
     receipts.shipment_id,
     quality_notices.found_on AS occurred_on,
     CASE
-        WHEN quality_notices.scrapped_qty = 0
-            OR (quality_notices.scrapped_qty > 0 AND receipt_prices.arrived_qty > 0)
-            THEN 'amount'
+        WHEN quality_notices.scrapped_qty = 0 OR departures.ordered_cents IS NOT NULL THEN 'amount'
         ELSE 'unknown'
     END AS state,
     CASE
         WHEN quality_notices.scrapped_qty = 0 THEN CAST(0 AS DECIMAL(18, 3))
-        WHEN receipt_prices.arrived_qty > 0
-            THEN srm_quantity(
-                srm_share(
-                    10 * srm_cents(receipt_prices.price_amount),
-                    srm_thousandths(quality_notices.scrapped_qty),
-                    srm_thousandths(receipt_prices.arrived_qty)
-                )
-            )
+        ELSE srm_quantity(10 * (departures.ordered_cents + departures.beside_cents))
     END AS driver_qty,
     snapshot_info.reporting_currency AS driver_unit,
     'scrap_value_rate' AS rate_name,
@@ -33,7 +24,8 @@ SELECT
     quality_notices.source_file,
     quality_notices.source_row
 FROM quality_notices
-LEFT JOIN receipt_prices ON receipt_prices.receipt_id = quality_notices.receipt_id
+LEFT JOIN departures
+    ON departures.kind = 'scrapped' AND departures.row_id = quality_notices.notice_id
 LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
 LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 CROSS JOIN snapshot_info

@@ -2,6 +2,7 @@
 -- (ledger_id): an event, the receipt that bears a share of it, and the part of several causes.
 SELECT
     cost_ledger.*,
+    cost_ledger.basis AS made_of,
     COALESCE(cost_events.occurred_on, cost_ledger.booked_on) AS occurred_on,
     COALESCE(cost_events.allocate_by, 'value') AS allocate_by,
     snapshot_info.reporting_currency,

@@ -1,5 +1,6 @@
 -- Each row whose money is converted by the rate of a day: the day that chooses the rate, with its
 -- place, and the place of the currency; none that has an exchange rate of its own. Invoices only
+-- where they charge no goods in the order's currency, which are exchanged as the goods are, or
 -- where credit notes or payment terms are derived from them.
 WITH stated AS (
     SELECT currency, 'occurred_on' AS day_column, occurred_on AS day, source_file, source_row
@@ -13,7 +14,13 @@ WITH stated AS (
     FROM invoice_lines
     WHERE invoice_line_id NOT IN (SELECT invoice_line_id FROM invoice_rates)
         AND (
-            (
+            line_id IS NULL
+            OR line_id NOT IN (
+                SELECT charged.line_id FROM schedule_lines AS charged
+                WHERE charged.currency = invoice_lines.currency
+            )
+            OR line_id NOT IN (SELECT came.line_id FROM receipts AS came)
+            OR (
                 is_credit
                 AND supplier_id NOT IN (
                     SELECT supplier_id FROM cost_booked

@@ -129,25 +129,25 @@ ranked AS (
     FROM shares
 )
 SELECT
-    concat('price ', receipt_prices.receipt_id) AS event_id,
-    'receipts' AS source,
+    purchases.event_id,
+    purchases.source,
     'price' AS element,
     CAST(NULL AS STRING) AS component,
-    receipt_prices.supplier_id,
-    receipt_prices.part_id,
-    receipt_prices.receipt_id,
-    receipt_prices.line_id,
-    receipt_prices.order_id,
-    receipt_prices.shipment_id,
-    receipt_prices.docked_on AS booked_on,
-    'amount' AS state,
-    receipt_prices.price_amount AS amount,
-    receipt_prices.price_amount AS event_amount,
-    'price' AS basis,
-    receipt_prices.stated_amount,
-    receipt_prices.stated_currency,
-    receipt_prices.fx_rate,
-    receipt_prices.fx_units,
+    purchases.supplier_id,
+    purchases.part_id,
+    purchases.receipt_id,
+    purchases.line_id,
+    purchases.order_id,
+    purchases.shipment_id,
+    purchases.booked_on,
+    CASE WHEN purchases.amount IS NULL THEN 'unknown' ELSE 'amount' END AS state,
+    purchases.amount,
+    purchases.amount AS event_amount,
+    purchases.basis,
+    purchases.stated_amount,
+    purchases.stated_currency,
+    purchases.fx_rate,
+    purchases.fx_units,
     CAST(NULL AS DECIMAL(18, 3)) AS driver_qty,
     CAST(NULL AS STRING) AS driver_unit,
     CAST(NULL AS STRING) AS rate_name,
@@ -159,21 +159,57 @@ SELECT
     CAST(NULL AS INTEGER) AS rate_per,
     CAST(1 AS BIGINT) AS share_weight,
     CAST(1 AS BIGINT) AS share_whole,
-    CASE
-        WHEN receipt_prices.arrived_qty IS NULL
-            THEN 'purchase price ordered, as the quantity that arrived is not known'
-        WHEN NOT receipt_prices.is_order_known
-            THEN 'purchase price ordered, as the quantity ordered is not known'
-        WHEN receipt_prices.is_own_rate
-            THEN 'purchase price of what arrived, at the order''s own exchange rate'
-        ELSE 'purchase price of what arrived'
-    END AS rule,
+    purchases.rule,
     'terms' AS cause,
     'terms' AS cause_by,
     CAST(NULL AS STRING) AS cause_part,
     receipt_prices.supplier_id AS booked_supplier_id,
     'buyer' AS paid_by
-FROM receipt_prices
+FROM purchases
+UNION ALL
+-- What was scrapped left the price: it is a cost of scrap, where no rate says what it was worth.
+SELECT
+    concat('material ', departures.row_id),
+    'quality_notices',
+    'scrap',
+    NULL,
+    departures.supplier_id,
+    departures.part_id,
+    departures.receipt_id,
+    departures.line_id,
+    departures.order_id,
+    departures.shipment_id,
+    departures.left_on,
+    'amount',
+    srm_amount(departures.ordered_cents + departures.beside_cents),
+    srm_amount(departures.ordered_cents + departures.beside_cents),
+    'booked',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    1,
+    1,
+    'whole: what was scrapped, at what it was bought for',
+    departures.cause,
+    'buyer'
+FROM departures
+LEFT JOIN cost_drivers
+    ON cost_drivers.element = 'scrap'
+    AND cost_drivers.source = 'quality_notices'
+    AND cost_drivers.event_id = concat('scrap ', departures.row_id)
+WHERE departures.kind = 'scrapped'
+    AND departures.ordered_cents IS NOT NULL
+    AND cost_drivers.event_id IS NULL
 UNION ALL
 SELECT
     events.event_id,

@@ -35,15 +35,16 @@ SELECT
     CASE
         WHEN receipts.docked_on > snapshot_info.as_of THEN 'after the as-of date'
         WHEN receipts.kind = 'reversal' THEN 'a reversal: taken off the receipt it names'
-        WHEN receipts.kind = 'return' THEN 'a return: taken off the good quantity'
+        WHEN receipts.kind = 'return' THEN 'a return of what is not here: nothing left'
         WHEN reversed.of_receipt_id IS NOT NULL THEN 'taken back whole by a reversal'
     END
 FROM receipts
 INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 LEFT JOIN receipt_prices ON receipt_prices.receipt_id = receipts.receipt_id
 LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
+LEFT JOIN departures ON departures.kind = 'returned' AND departures.row_id = receipts.receipt_id
 CROSS JOIN snapshot_info
-WHERE receipt_prices.receipt_id IS NULL
+WHERE receipt_prices.receipt_id IS NULL AND departures.row_id IS NULL
 UNION ALL
 SELECT
     'invoice_lines',
@@ -54,13 +55,16 @@ SELECT
     CASE
         WHEN invoice_lines.invoiced_on > snapshot_info.as_of THEN 'after the as-of date'
         WHEN invoice_lines.correction <> 'none'
-            THEN 'a credit note that corrects an invoice: the price never held the error'
+            THEN 'a credit note that corrects a quantity or a tax: the price never held the error'
         ELSE 'a credit note: what was recovered is stated by the extract'
     END
 FROM invoice_lines
 LEFT JOIN cost_ledger
     ON cost_ledger.source = 'invoice_lines'
-    AND cost_ledger.event_id = concat('credit note ', invoice_lines.invoice_line_id)
+    AND cost_ledger.event_id IN (
+        concat('credit note ', invoice_lines.invoice_line_id),
+        concat('correction ', invoice_lines.invoice_line_id)
+    )
 CROSS JOIN snapshot_info
 WHERE invoice_lines.is_credit AND cost_ledger.event_id IS NULL
 UNION ALL

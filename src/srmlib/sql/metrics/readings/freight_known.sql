@@ -8,7 +8,7 @@ WITH spoken AS (
 received AS (
     SELECT receipt_id
     FROM cost_ledger
-    WHERE element = 'price' AND supplier_id = ? AND booked_on >= ? AND booked_on < ?
+    WHERE basis = 'price' AND supplier_id = ? AND booked_on >= ? AND booked_on < ?
 ),
 told AS (
     SELECT
