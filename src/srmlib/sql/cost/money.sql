@@ -58,7 +58,9 @@ SELECT
         COALESCE(SUM(CASE WHEN is_there AND is_credit THEN cents - of_price END), 0)
     ) AS beyond,
     srm_amount(
-        COALESCE(SUM(CASE WHEN is_there AND NOT is_unexplained THEN net_cents - beside_cents END), 0)
+        COALESCE(
+            SUM(CASE WHEN is_there AND NOT is_unexplained THEN net_cents - beside_cents END), 0
+        )
     ) AS net_purchases,
     srm_amount(
         COALESCE(SUM(CASE WHEN is_there AND NOT is_unexplained THEN beside_cents END), 0)

@@ -1,5 +1,6 @@
 -- Scrap, where none is stated: one event per quality notice, on the day it was found: what was
--- scrapped, at what it was bought for, which has left the price. Unknown where the quantity, or the receipt that tells the price, is not.
+-- scrapped, at what it was bought for, which has left the price. Unknown where the quantity, or the
+-- receipt that tells the price, is not.
 SELECT
     'quality_notices' AS source,
     concat('scrap ', quality_notices.notice_id) AS event_id,

@@ -54,7 +54,8 @@ capped AS (
         CAST(
             LEAST(
                 COALESCE(SUM(stated_qty) OVER (
-                    PARTITION BY stated.receipt_id ORDER BY stated.kind, stated.left_on, stated.row_id
+                    PARTITION BY stated.receipt_id
+                    ORDER BY stated.kind, stated.left_on, stated.row_id
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
                 ), 0),
                 receipt_prices.arrived_qty
@@ -69,8 +70,9 @@ known AS (
         CASE
             WHEN stated_qty IS NOT NULL
                 THEN CAST(qty_by_rank - COALESCE(
-                    LAG(qty_by_rank) OVER (
+                    MAX(qty_by_rank) OVER (
                         PARTITION BY receipt_id ORDER BY kind, left_on, row_id
+                        ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING
                     ), 0
                 ) AS DECIMAL(18, 3))
         END AS qty

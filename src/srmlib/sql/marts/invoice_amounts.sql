@@ -26,8 +26,10 @@ placed AS (
         invoice_lines.correction,
         invoice_lines.invoiced_qty,
         invoice_lines.currency,
-        CASE WHEN invoice_lines.is_credit THEN ABS(invoice_lines.amount) ELSE invoice_lines.amount END
-            AS stated_amount,
+        CASE
+            WHEN invoice_lines.is_credit THEN ABS(invoice_lines.amount)
+            ELSE invoice_lines.amount
+        END AS stated_amount,
         invoice_lines.source_file,
         invoice_lines.source_row,
         schedule_lines.part_id,

@@ -80,7 +80,10 @@ differences AS (
     SELECT
         charged.*,
         charged_so_far - COALESCE(
-            LAG(charged_so_far) OVER (PARTITION BY line_id ORDER BY invoiced_on, invoice_line_id), 0
+            MAX(charged_so_far) OVER (
+                PARTITION BY line_id ORDER BY invoiced_on, invoice_line_id
+                ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING
+            ), 0
         ) AS charged
     FROM charged
 )
