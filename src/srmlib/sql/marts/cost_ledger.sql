@@ -163,7 +163,7 @@ SELECT
     'terms' AS cause,
     'terms' AS cause_by,
     CAST(NULL AS STRING) AS cause_part,
-    receipt_prices.supplier_id AS booked_supplier_id,
+    purchases.supplier_id AS booked_supplier_id,
     'buyer' AS paid_by
 FROM purchases
 UNION ALL
@@ -201,6 +201,9 @@ SELECT
     1,
     'whole: what was scrapped, at what it was bought for',
     departures.cause,
+    'booked',
+    NULL,
+    departures.supplier_id,
     'buyer'
 FROM departures
 LEFT JOIN cost_drivers
