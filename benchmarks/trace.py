@@ -333,4 +333,8 @@ def _checked_rows(path: Path) -> dict[str, int]:
             "a receipt downstream": one(
                 "SELECT count(*) FROM lot_closure WHERE receipt_id = ?", receipt
             ),
+            "a receipt recalled": one(
+                "SELECT count(DISTINCT root_lot_id) FROM lot_closure WHERE receipt_id = ?",
+                receipt,
+            ),
         }
