@@ -346,7 +346,9 @@ def test_a_new_element_is_on_the_page(with_a_new_one):
 
 def test_an_event_of_a_new_element_is_explained(with_a_new_one):
     explanation = with_a_new_one["explanation"]
-    assert "Handling of changes, 3 July 2026; cause: the supplier's." in explanation
+    assert (
+        "Handling of changes, 3 July 2026; cause: the supplier's, by rule." in explanation
+    )
     assert "1 change × 12.50 EUR/change (change rate, since 1 January 2026" in explanation
     assert "changed_on 2026-07-03, field quantity" in explanation
 

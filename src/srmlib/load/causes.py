@@ -222,7 +222,10 @@ def agreed_links(links: list[dict], causes: Sequence[Agreed]) -> Iterator[dict]:
             if supplier_id
             and supplier_id in (link["supplier_id"], link["behind_supplier_id"])
         ]
-        changed = {"cause_side": side, "rule": "agreed" + (f": {words}" if words else "")}
+        changed: dict[str, str | None] = {
+            "cause_side": side,
+            "rule": "agreed" + (f": {words}" if words else ""),
+        }
         if side in ("tier2", "carrier") and supplier_id:
             changed["behind_supplier_id"] = supplier_id
         elif supplier_id and not fitting:

@@ -146,12 +146,14 @@ def _shared_notes(
     notes = []
     for basis, half in halves.items():
         now = by_quarter(sums[basis], [quarter])[quarter]
-        ends = [_over_price(now.numerator + end, now.denominator) for end in (-half, half)]
-        if None not in ends:
-            least, most = (beside_limits(end, definition) for end in ends)
+        least, most = (
+            _over_price(now.numerator + end, now.denominator) for end in (-half, half)
+        )
+        if least is not None and most is not None:
             notes.append(
                 f"By {COUNTS[basis]}, half of {money(2 * half)} of shared cause is in it, as its"
-                f" shares are not agreed: the value lies between {least} and {most}."
+                " shares are not agreed: the value lies between"
+                f" {beside_limits(least, definition)} and {beside_limits(most, definition)}."
             )
     return notes
 

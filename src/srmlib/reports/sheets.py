@@ -289,6 +289,9 @@ OWN_COLUMNS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
         "C1": {
             "numerator": money("cost beside the price"),
             "denominator": money("price of the goods"),
+            "cause_by": code(
+                "whose word the cause is: agreed by both firms, rule, claimed, booked or terms"
+            ),
             "element": code("element of cost"),
             "component": code("part of the element, such as freight or duty"),
             "state": code("amount, included in the price, or unknown"),
