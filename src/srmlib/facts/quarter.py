@@ -37,6 +37,7 @@ from srmlib.partnering.known import Known
 from srmlib.partnering.marks import marks_of
 from srmlib.promises.kept import Promises, promises_of
 from srmlib.promises.meaning import Meaning, meaning_of
+from srmlib.promises.warranty import Warranty, warranty_by_age
 from srmlib.register import Book, Register
 from srmlib.register.kinds.work import Dispute
 from srmlib.relationship.cause_told import explained_as_entered, with_agreed_reasons
@@ -488,6 +489,11 @@ class SupplierQuarter:
         customers who depend on it, who orders again, hand-overs, regions.
         """
         return meaning_of(*self._trio)
+
+    @cached_property
+    def warranty(self) -> Warranty:
+        """`Warranty`: complaints by the month the goods were made, and by their age."""
+        return warranty_by_age(*self._trio)
 
     @cached_property
     def facts(self) -> Facts:
