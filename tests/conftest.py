@@ -5,9 +5,11 @@ with SCMS.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -61,6 +63,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.user_properties += [
             ("case", mark.args[0]) for mark in item.iter_markers("case")
         ]
+        if item.path.stem.startswith("test_cost_") and item.path.parent.name == "cases":
+            # A test of these names the folders of its cases.
+            named = re.findall(r'"(cost/\w+)"', inspect.getsource(item.function))
+            item.user_properties += [("case", name) for name in named]
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

@@ -16,5 +16,7 @@ def test_every_case_has_a_test():
         pytest.skip("the small cases are not at hand (cases under shared/data)")
     tested: set[str] = set()
     for file in Path(__file__).parent.glob("test_*.py"):
-        tested |= set(re.findall(r'"(\d\d\w?-[^"]+)"', file.read_text(encoding="utf-8")))
+        tested |= set(
+            re.findall(r'"(\d\d\w?-[^"]+|cost/\w+)"', file.read_text(encoding="utf-8"))
+        )
     assert set(case_names()) <= tested, sorted(set(case_names()) - tested)

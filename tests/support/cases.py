@@ -16,11 +16,11 @@ CASES = SHARED / "cases"
 
 
 def case_names() -> list[str]:
-    """The cases of figures, none where the shared data is not at hand."""
-    if not CASES.is_dir():
-        return []
+    """The cases of figures and those of cost, none where the shared data is not at hand."""
     return sorted(
-        folder.name for folder in CASES.iterdir() if (folder / "README.txt").is_file()
+        str(file.parent.relative_to(CASES))
+        for pattern in ("*/README.txt", "cost/*/README.txt")
+        for file in CASES.glob(pattern)
     )
 
 
