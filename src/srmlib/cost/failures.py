@@ -5,7 +5,7 @@ or the row it was derived from. What none of them tells is not guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from srmlib.cost.rows import LedgerRow
@@ -69,14 +69,26 @@ class Evidence:
 
 
 NOTHING_KNOWN = Evidence()
+# What breaks at a customer bears the number of a customer's complaint, return or order.
+OF_CUSTOMERS = ("complaint", "return", "late_order")
 
 
 @dataclass(frozen=True)
 class Cause:
-    """What a row is a cost of, and in words what tells."""
+    """What a row is a cost of, and in words what tells. `of_customer` is the number of a customer's
+    complaint, return or order that the words name; null where they name none.
+    """
 
     failure: Failure
     words: str
+    of_customer: str | None = None
+
+    @property
+    def unnamed(self) -> str:
+        """The words for readers who may not be told whose case it was."""
+        if self.of_customer is None:
+            return self.words
+        return self.words.replace(f" {self.of_customer}", "", 1)
 
 
 def evidence_of(
@@ -101,7 +113,9 @@ def cause_of(row: LedgerRow, evidence: Mapping[EventKey, Evidence]) -> Cause:
     """
     known = evidence.get((row.source, row.element, row.event_id), NOTHING_KNOWN)
     if known.effect_kind:
-        return _of_incident(row, known)
+        found = _of_incident(row, known)
+        is_of_customer = known.effect_kind in OF_CUSTOMERS
+        return replace(found, of_customer=known.effect_id if is_of_customer else None)
     if known.ticket_id:
         return _of_ticket(known)
     if known.acted_on:

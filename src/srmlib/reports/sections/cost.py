@@ -396,7 +396,7 @@ def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
             _balance_rows(facts.cost), columns=list(BALANCE_COLUMNS), dtype=object
         ),
         "cost_rows_used": detail.rows_used,
-        "cost_savings": _saved_rows(detail),
+        "cost_savings": _saved_rows(detail, facts.names_customers),
         "cost_definitions": _definitions(),
     }
 
@@ -414,26 +414,26 @@ SAVED_COLUMNS = (
 )
 
 
-def _saved_rows(detail: CostDetail) -> pd.DataFrame:
+def _saved_rows(detail: CostDetail, names_customers: bool) -> pd.DataFrame:
     """The rows of the ledger behind every saving, and those that are in none because nothing tells
-    what caused them.
+    what caused them; without the number of a customer's case where it may not be told.
     """
     rows = [
-        (saving.driver, saving.metric_id, *_saved_row(one), avoided)
+        (saving.driver, saving.metric_id, *_saved_row(one, names_customers), avoided)
         for saving in detail.savings
         for one, avoided in zip(saving.rows, saving.avoided, strict=True)
     ]
     untold = detail.untold.rows if detail.untold else ()
-    rows += [(None, None, *_saved_row(one), None) for one in untold]
+    rows += [(None, None, *_saved_row(one, names_customers), None) for one in untold]
     return pd.DataFrame(rows, columns=list(SAVED_COLUMNS), dtype=object)
 
 
-def _saved_row(one: Driven) -> tuple:
+def _saved_row(one: Driven, names_customers: bool) -> tuple:
     row = one.row
     return (
         row_id(row.element, row.event_id, row.receipt_id, row.cause_part),
         row.element,
-        one.cause.words,
+        one.cause.words if names_customers else one.cause.unnamed,
         row.cause,
         row.paid_by,
         row.amount,
