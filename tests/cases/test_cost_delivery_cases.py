@@ -80,6 +80,8 @@ def test_nothing_is_early_within_the_agreed_days(tmp_path):
     ) as snapshot:
         # 36,500.00 × 2 days × 18 % ÷ 365.
         assert costs(snapshot, "early_stock") == {"theirs": Decimal("36.00")}
+        said = repr(explain(snapshot, "early 2 / 2", "C1"))
+        assert "2 days before 15 July 2026, from which it may come: 5 days before" in said
 
 
 def test_what_varies_anyway_is_no_stock_for_late_deliveries(tmp_path):
@@ -107,6 +109,8 @@ def test_what_varies_anyway_is_no_stock_for_late_deliveries(tmp_path):
             "SELECT rule FROM cost_ledger WHERE element = 'safety_stock'"
         )
         assert "taken from stock" in rule["rule"]
+        said = repr(explain(snapshot, "safety stock S P 2026-09-30", "C1"))
+        assert "to the uneven use of 92 taken from stock" in said
     with small_world(tmp_path / "came", **world) as snapshot:
         # As if used evenly: 1.959964 × 7.0711 × 1 = 13.859 pieces, 138.59 EUR.
         assert costs(snapshot, "safety_stock") == {"theirs": Decimal("6.29")}
