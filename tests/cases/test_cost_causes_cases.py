@@ -16,7 +16,7 @@ from small_world import small_world
 from srmlib.facts import SupplierQuarter
 from srmlib.numbers import compact
 from srmlib.rules.calendar import Quarter
-from srmlib.words.cost import WHOSE, causes_words
+from srmlib.words.cost import WHOSE, cause_parts, causes_words
 from srmlib.words.trace import trace_headline
 
 Q3 = Quarter.parse("2026Q3")
@@ -137,6 +137,24 @@ def of_two_suppliers(tmp_path):
         return world(tmp_path, suppliers=SUPPLIERS, lots=LOTS, **tables)
 
     return made
+
+
+def test_a_split_by_cause_names_each_cause_and_word_once(tmp_path):
+    """Nothing agreed is one part, by whose word ever; the supplier's are two."""
+    stops = [STOP | {"supplier_id": "S", "cause": "open"}]
+    stops += [STOP | {"stop_id": "LS2", "supplier_id": "S", "cause": "theirs"}]
+    costs = [COST | OF_STOP, COST | {"event_id": "E2", "cause": "open"}]
+    costs += [
+        COST | OF_STOP | {"event_id": "E3", "effect_id": "LS2"},
+        COST | {"event_id": "E4"},
+    ]
+    with small_world(tmp_path, line_stops=stops, cost_events=costs) as snapshot:
+        lines = quarter(snapshot).cost.lines
+    assert cause_parts(lines) == [
+        ("supplier's (claimed)", Decimal(1000)),
+        ("supplier's (as booked)", Decimal(1000)),
+        ("not agreed", Decimal(2000)),
+    ]
 
 
 def test_what_lots_show_is_charged_to_whom_they_lead(of_two_suppliers):

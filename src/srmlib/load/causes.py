@@ -60,7 +60,7 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         _take_agreed_causes(con)
         con.execute("INSERT INTO cause_links BY NAME " + statement("trace/cause_links"))
         drop_tables(con, WORKING_AT_ONCE)
-    con.execute(sql(statement("trace/complaint_owners"), complaints="complaints"))
+    con.execute(sql(statement("trace/complaint_owners.duckdb"), complaints="complaints"))
     # Costs and agreed causes of an effect that is in no table (or not late) are told, with their
     # rows.
     con.execute(
@@ -89,7 +89,7 @@ def _gather_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> No
     for table in ("line_facts", "late_pairs"):
         make_table(con, table)
     con.execute("INSERT INTO effects BY NAME " + statement("trace/effects"))
-    con.execute(statement("trace/claimed_effects"))
+    con.execute(statement("trace/claimed_effects.duckdb"))
 
 
 def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:

@@ -59,7 +59,9 @@ def _share_costs_anew(snapshot: Snapshot, supplier_id: str) -> None:
     con.execute("CREATE TEMP TABLE cost_shares AS " + statement("trace/cost_shares"))
     con.execute("CREATE TEMP TABLE cost_parts AS " + statement("trace/cost_parts"))
     con.execute("CREATE TEMP TABLE amounts_entered AS " + statement("trace/link_amounts"))
-    con.execute(sql(statement("relationship/amounts_entered"), amounts="amounts_entered"))
+    con.execute(
+        sql(statement("relationship/amounts_entered.duckdb"), amounts="amounts_entered")
+    )
     con.execute(
         "CREATE TEMP TABLE entered_cost_ledger AS SELECT * FROM cost_ledger WHERE supplier_id = ?"
         " AND NOT EXISTS (SELECT 1 FROM incident_costs WHERE incident_costs.source ="
@@ -74,7 +76,7 @@ def _trace_complaints_anew(snapshot: Snapshot) -> None:
     """Let complaints be of whom their links lead to since a cause was entered."""
     con = snapshot.con
     con.execute("CREATE TEMP TABLE entered_complaints AS SELECT * FROM complaints")
-    owners = statement("trace/complaint_owners")
+    owners = statement("trace/complaint_owners.duckdb")
     con.execute(sql(owners, complaints="entered_complaints"))
     con.execute("CREATE TEMP VIEW complaints AS SELECT * FROM entered_complaints")
 

@@ -281,17 +281,14 @@ def cause_parts(lines: Iterable[CostLine]) -> list[tuple[str, Decimal]]:
     """What of some lines is of each cause and by whose word, in words, without what is nothing:
     `supplier's (by rule)`.
     """
-    sums: dict[tuple[str, str], Decimal] = {}
+    sums = {
+        _cause_words(cause, by): Decimal(0) for cause in CAUSES for by in (*CAUSE_BY, "")
+    }
     for line in lines:
         for cause, amount in line.by_cause.items():
             for by, part in (line.cause_by.get(cause) or {"": amount}).items():
-                sums[cause, by] = sums.get((cause, by), Decimal(0)) + part
-    order = [(cause, by) for cause in CAUSES for by in (*CAUSE_BY, "")]
-    return [
-        (_cause_words(cause, by), sums[cause, by])
-        for cause, by in order
-        if sums.get((cause, by))
-    ]
+                sums[_cause_words(cause, by)] += part
+    return [(words, amount) for words, amount in sums.items() if amount]
 
 
 def _cause_words(cause: str, by: str) -> str:

@@ -1,3 +1,4 @@
+-- DuckDB only: a table is changed by another.
 -- What the links whose cause was entered come to, as the ledger has it.
 UPDATE register_links
 SET amount = link_amounts.amount

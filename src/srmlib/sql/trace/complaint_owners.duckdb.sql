@@ -1,3 +1,4 @@
+-- DuckDB only: a table is changed by another.
 -- Whom a complaint is traced to, where lots, pieces or an agreed cause tell: the supplier with at
 -- least half of it that is not the buyer's or a carrier's, else the buyer or carrier with half. Of
 -- two halves the one that was named, else none. What only days, the bill of materials or a claim

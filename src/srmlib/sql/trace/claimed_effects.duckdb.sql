@@ -1,3 +1,4 @@
+-- DuckDB only: a table is changed by another.
 -- What one firm claims of an effect in the register of causes goes before what its own row claims;
 -- claims that differ leave it open.
 UPDATE effects
