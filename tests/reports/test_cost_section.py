@@ -429,7 +429,8 @@ def test_each_element_says_what_was_counted_at_which_rate_by_whose_cause_and_how
     assert cause == "supplier's (as booked) 600.00, not agreed 330.00"
     assert re.fullmatch(r"[\d.]+ to [\d.]+", interval)
     assert cells(full, "Freight")[-1] == "not known for 1 of 2 receipts"
-    assert cells(full, "Premium freight")[-3:] == ["1 event, as booked", "buyer's", ""]
+    booked = ["1 event, as booked", "buyer's (as booked)", ""]
+    assert cells(full, "Premium freight")[-3:] == booked
     assert cells(full, "Scrap") == [
         "not known",
         "not known",
