@@ -925,7 +925,12 @@ TABLES = (
                 "quantity the supplier's analysis confirmed; empty while it is open",
                 least=0,
             ),
-            Column("scrapped_qty", QTY, "quantity the buyer scrapped", least=0),
+            Column(
+                "scrapped_qty",
+                QTY,
+                "quantity the buyer scrapped: it leaves the price and the good quantity",
+                least=0,
+            ),
             Column(
                 "our_hours", QTY, "hours the buyer spent sorting and reworking", least=0
             ),
@@ -1055,7 +1060,8 @@ TABLES = (
                 "correction",
                 TEXT,
                 "what had to be corrected before it matched; none where it matched as it came; empty"
-                " where the result of the match is not known",
+                " where the result of the match is not known; a credit note for a rebate, a discount"
+                " or a price agreed later corrects the price",
                 one_of=CORRECTIONS,
             ),
             Column("correction_amount", AMOUNT, "by how much, where it was an amount"),
