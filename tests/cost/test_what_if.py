@@ -264,6 +264,12 @@ INCIDENT = {"is_traced": True, "effect_id": "X1"}
             Failure.REOPENED,
         ),
         (
+            {"element": "support_time"},
+            Evidence("incident", ticket_id="T", **INCIDENT),
+            Failure.NONE,
+        ),
+        ({"element": "support_time"}, Evidence("incident", **INCIDENT), Failure.UNTOLD),
+        (
             {"element": "customer_fail"},
             Evidence("incident", ticket_id="T", is_reopened=True, **INCIDENT),
             Failure.UNTOLD,

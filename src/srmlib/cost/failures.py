@@ -136,9 +136,9 @@ def _of_incident(row: LedgerRow, known: Evidence) -> Cause:
     if known.effect_kind in ("late_order", "line_stop") and not known.defect:
         return _of_waiting(row, known, named)
     if known.effect_kind == "incident":
-        if row.element == "support_time" and known.is_reopened:
-            return Cause(Failure.REOPENED, f"{named}: ticket {known.ticket_id} came back")
-        return Cause(Failure.UNTOLD, f"{named}: no ticket of it came back")
+        if row.element == "support_time" and known.ticket_id:
+            return _of_ticket(known)
+        return Cause(Failure.UNTOLD, f"{named}: nothing that a goal counts is known of it")
     if known.defect:
         return Cause(Failure.DEFECT, f"{named}: {known.defect}")
     return Cause(Failure.UNTOLD, f"{named}: no lot, piece or family of defects is named")
