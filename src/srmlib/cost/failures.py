@@ -7,6 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from fractions import Fraction
+from math import sqrt
+from typing import Any
 
 from srmlib.cost.rows import LedgerRow
 from srmlib.rules.calendar import Quarter
@@ -47,11 +50,38 @@ COUNTED = tuple(one for one in Failure if one not in (Failure.NONE, Failure.UNTO
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How much the days late of a safety stock vary, in days squared: `demand_days2` is what uneven
+    use asks for anyway, `without_days2` what varies without the lines it is of, `added_days2` what
+    those add; both null where one line alone is left.
+    """
+
+    demand_days2: float
+    without_days2: float | None
+    added_days2: float | None
+
+    def left_at(self, added: Fraction) -> Fraction | None:
+        """How much of the stock is left where its lines add so much of what they add now to the
+        variance: z·√(L·σd² + d²·σs²) − z·√(L·σd²), as the stock itself. Null where it is not known.
+
+        >>> Spread(0.0, 0.0, 9.0).left_at(Fraction(1, 4)), Spread(16.0, 0.0, 9.0).left_at(Fraction(0))
+        (Fraction(1, 2), Fraction(0, 1))
+        """
+        if self.without_days2 is None or not self.added_days2 or self.added_days2 < 0:
+            return None
+        before = self.demand_days2 + self.without_days2
+        now = sqrt(before + self.added_days2) - sqrt(before)
+        then = sqrt(before + self.added_days2 * float(added)) - sqrt(before)
+        return Fraction(then / now)
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What the extract knows of an event. `is_traced`: its incident is among those that broke. `defect` is the lot, piece or family of defects of its
     incident; `late_line_id`, `early_line_id`, `changed_line_id` and `returned_line_id` are lines it
     names that missed D1 as agreed, that came before their window, that the buyer changed inside the
-    lead time, and of which goods went back. `acted_on` is what a corrective action is about.
+    lead time, and of which goods went back. `acted_on` is what a corrective action is about,
+    `spread` how the lines of a safety stock vary.
     """
 
     effect_kind: str | None = None
@@ -66,6 +96,7 @@ class Evidence:
     ticket_id: str | None = None
     is_reopened: bool = False
     acted_on: str | None = None
+    spread: Spread | None = None
 
 
 NOTHING_KNOWN = Evidence()
@@ -76,12 +107,14 @@ OF_CUSTOMERS = ("complaint", "return", "late_order")
 @dataclass(frozen=True)
 class Cause:
     """What a row is a cost of, and in words what tells. `of_customer` is the number of a customer's
-    complaint, return or order that the words name; null where they name none.
+    complaint, return or order that the words name; null where they name none. `spread` is how the
+    lines of a safety stock vary.
     """
 
     failure: Failure
     words: str
     of_customer: str | None = None
+    spread: Spread | None = None
 
     @property
     def unnamed(self) -> str:
@@ -96,13 +129,17 @@ def evidence_of(
 ) -> dict[EventKey, Evidence]:
     """What tells of each event of a supplier's quarter what went wrong."""
     asked = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
-    return {
+    found = {
         _key_in(row): Evidence(**row)
         for row in snapshot.records(statement("cost/evidence"), asked)
     }
+    for row in snapshot.records(statement("cost/stock_spreads"), asked):
+        key = _key_in(row)
+        found[key] = replace(found[key], spread=Spread(**row))
+    return found
 
 
-def _key_in(row: dict) -> EventKey:
+def _key_in(row: dict[str, Any]) -> EventKey:
     """The key of an event, taken out of a row of it."""
     return row.pop("source"), row.pop("element"), row.pop("event_id")
 
@@ -205,7 +242,7 @@ def _of_element(row: LedgerRow, known: Evidence) -> Cause:
     fitting = [one for one in possible if one.is_ours == (row.cause == "ours")]
     if known.line_id or (row.cause == "ours" and row.source == "cost_events"):
         return Cause(Failure.UNTOLD, "the line it names is no miss, or none is named")
-    return Cause(fitting[0], element.name.lower())
+    return Cause(fitting[0], element.name.lower(), spread=known.spread)
 
 
 def may_cost(element_id: str) -> tuple[Failure, ...]:

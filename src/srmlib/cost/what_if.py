@@ -94,6 +94,17 @@ class Driven:
     def is_most(self) -> bool:
         return self.cause.failure is Failure.REOPENED
 
+    def share_avoided(self, share: Fraction) -> Fraction:
+        """What of its amount is avoided with a share of the driver's misses, or of the days they
+        spread. A safety stock falls by its own formula: with the spread of all days late, or with
+        the number of lines the buyer changed, which add up by their variances.
+        """
+        if self.cause.spread is None:
+            return share
+        is_spread = self.cause.failure is Failure.SPREAD
+        left = self.cause.spread.left_at((1 - share) ** (2 if is_spread else 1))
+        return share if left is None else 1 - left
+
     @property
     def is_open(self) -> bool:
         return self.row.cause in NOT_ONE_FIRMS
@@ -334,7 +345,7 @@ Avoids = Callable[[Driven], Fraction]
 
 
 def _as_counted(shares: Shares) -> Avoids:
-    return lambda one: shares.now * Fraction(known_amount(one.row))
+    return lambda one: one.share_avoided(shares.now) * Fraction(known_amount(one.row))
 
 
 def _at_most(shares: Shares) -> Avoids:
@@ -346,7 +357,7 @@ def _at_most(shares: Shares) -> Avoids:
         share = shares.most
         if one.is_most and not shares.is_unseen:
             share = shares.now
-        return share * _at_rate(one.row, one.row.rate_high)
+        return one.share_avoided(share) * _at_rate(one.row, one.row.rate_high)
 
     return avoids
 
@@ -354,7 +365,9 @@ def _at_most(shares: Shares) -> Avoids:
 def _at_least(shares: Shares) -> Avoids:
     """The same at the lower end. Of what is the most nothing is certain."""
     return lambda one: (
-        ZERO if one.is_most else shares.least * _at_rate(one.row, one.row.rate_low)
+        ZERO
+        if one.is_most
+        else one.share_avoided(shares.least) * _at_rate(one.row, one.row.rate_low)
     )
 
 
@@ -412,7 +425,7 @@ def avoided_amounts(rows: Sequence[Driven], share: Fraction) -> dict[int, Fracti
     only of the firm's own cause.
     """
     return {
-        place: share * Fraction(known_amount(one.row))
+        place: one.share_avoided(share) * Fraction(known_amount(one.row))
         for place, one in enumerate(rows)
         if not one.is_open
     }
