@@ -34,7 +34,7 @@ def threads() -> int | None:
     return int(said)
 
 
-def seconds(name: str, default: float) -> float:
+def seconds_of(name: str, default: float) -> float:
     """How long something may take: the seconds a variable holds. Raises UsageError for what is no
     number above 0.
     """

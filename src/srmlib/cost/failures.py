@@ -157,8 +157,8 @@ def cause_of(row: LedgerRow, evidence: Mapping[EventKey, Evidence]) -> Cause:
         return _of_ticket(known)
     if known.acted_on:
         return Cause(Failure.DEFECT, f"a corrective action on {known.acted_on}")
-    if known.line_id and (found := _of_line(row, known)):
-        return found
+    if known.line_id and (of_line := _of_line(row, known)):
+        return of_line
     return _of_element(row, known)
 
 

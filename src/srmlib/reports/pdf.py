@@ -11,8 +11,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from srmlib import settings
 from srmlib.errors import ReportError, UsageError
+from srmlib.settings import seconds_of
 
 # Names the browser, where none of these is on the path.
 NAMED_BY = "SRM_CHROMIUM"
@@ -59,7 +59,7 @@ def print_page(browser: Path, page: Path, pdf: Path, seconds: float | None = Non
 
     Raises ReportError, and leaves no file, where the browser fails or takes longer than `seconds`.
     """
-    seconds = seconds or settings.seconds("SRM_PDF_SECONDS", PDF_SECONDS)
+    seconds = seconds or seconds_of("SRM_PDF_SECONDS", PDF_SECONDS)
     # A profile of its own, thrown away: nothing of the user's is read, and nothing stays.
     with tempfile.TemporaryDirectory(
         prefix="browser-", ignore_cleanup_errors=True

@@ -24,7 +24,6 @@ import filelock  # a lock the system frees at once when its holder is killed
 import psutil  # finds a report's kernel, which leads a session of its own
 from tqdm import tqdm  # the progress bar
 
-from srmlib import settings
 from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
 from srmlib.facts import Supplier, find_supplier, suppliers_with_activity
 from srmlib.governance.programme import levels_on_record, programme_of
@@ -45,6 +44,7 @@ from srmlib.reports.publish import (
     write_atomically,
 )
 from srmlib.rules.calendar import Quarter
+from srmlib.settings import seconds_of
 from srmlib.snapshot import Snapshot, open_snapshot
 from srmlib.workspace import Workspace
 
@@ -134,7 +134,7 @@ def run_reports(
                 audience,
                 reports,
                 (notebook or workspace.shipped(NOTEBOOK)).resolve(),
-                timeout or settings.seconds("SRM_REPORT_SECONDS", REPORT_SECONDS),
+                timeout or seconds_of("SRM_REPORT_SECONDS", REPORT_SECONDS),
                 browser,
                 entered,
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from srmlib import settings
+from srmlib.settings import memory_limit, threads
 
 SQL = Path(__file__).parents[1] / "sql"
 ROW_COLUMNS = (
@@ -24,15 +24,15 @@ def connect(
     beside the database.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.memory_limit(),
+        "memory_limit": memory_limit(),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
     }
     if spill is not None:
         config["temp_directory"] = str(spill)
-    if (threads := settings.threads()) is not None:
-        config["threads"] = threads
+    if (own := threads()) is not None:
+        config["threads"] = own
     con = duckdb.connect(str(path), config=config)
     con.execute("SET TimeZone = 'UTC'")
     # It would stand in every log.
