@@ -176,6 +176,9 @@ def test_what_nothing_tells_is_in_no_saving_and_is_said():
     )
     assert untold.words == said
     assert untold_of(driven(LATE[:8]), "EUR") is None
+    # A credit of which all was the price of what went back is none.
+    nothing = (booked("0.00", element="recovered"), Evidence())
+    assert untold_of(driven([nothing]), "EUR") is None
 
 
 def test_the_ends_are_those_of_the_metric_and_of_the_rate():

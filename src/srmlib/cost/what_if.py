@@ -169,8 +169,12 @@ def savings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Savi
 def caused(
     rows: Iterable[LedgerRow], evidence: Mapping[EventKey, Evidence]
 ) -> list[Driven]:
-    """The rows of known amount, each with what it is a cost of."""
-    return [Driven(row, cause_of(row, evidence)) for row in rows if row.state == "amount"]
+    """The rows that cost or bring something known, each with what it is a cost of."""
+    return [
+        Driven(row, cause_of(row, evidence))
+        for row in rows
+        if row.state == "amount" and known_amount(row)
+    ]
 
 
 def savings_of(
