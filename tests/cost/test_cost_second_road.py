@@ -68,7 +68,8 @@ def test_every_stated_event_is_shared_to_the_cent_among_the_receipts_that_bear_i
         for receipt_id, amount in shared(whole, cost["allocate_by"], bearers).items():
             ours[cost["event_id"], receipt_id] = amount
     found = sample.con.execute(
-        "SELECT event_id, receipt_id, amount FROM cost_ledger WHERE source = 'cost_events'"
+        "SELECT event_id, receipt_id, sum(amount) FROM cost_ledger WHERE source = 'cost_events'"
+        " GROUP BY ALL"
     ).fetchall()
     assert {
         (event_id, receipt_id): amount for event_id, receipt_id, amount in found

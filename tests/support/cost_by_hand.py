@@ -172,18 +172,94 @@ def shared(
         )
         for receipt in bearers
     }
+    return parted(whole, weights)
+
+
+def parted(whole: Decimal, weights: dict[str, Fraction]) -> dict[str, Decimal]:
+    """An amount in proportion to the weights, in cents; what is left over of them goes to the
+    largest remainders.
+    """
     exact = {
-        receipt_id: abs(Fraction(whole)) * 100 * weight / sum(weights.values())
-        for receipt_id, weight in weights.items()
+        name: abs(Fraction(whole)) * 100 * weight / sum(weights.values())
+        for name, weight in weights.items()
     }
     left = int(abs(whole) * 100) - sum(share // 1 for share in exact.values())
-    first = sorted(exact, key=lambda receipt_id: (-(exact[receipt_id] % 1), receipt_id))[
-        :left
-    ]
+    first = sorted(exact, key=lambda name: (-(exact[name] % 1), name))[:left]
     return {
-        receipt_id: (Decimal(share // 1 + (receipt_id in first)) / 100).copy_sign(whole)
-        for receipt_id, share in exact.items()
+        name: (Decimal(share // 1 + (name in first)) / 100).copy_sign(whole)
+        for name, share in exact.items()
     }
+
+
+# ---- whose cause a cost of customers is (docs/trace.md, "One register of causes")
+
+
+def caused(extract: Extract, cost: Row) -> Iterator[tuple[str, str, Decimal]]:
+    """One stated cost by supplier and cause. Of what a customer met, as the register has it, else
+    by where the goods came from; what is ours stays where it was booked. Stops and failed services
+    of the sample carry the same claim as their costs, and no lot of another firm: as booked.
+    """
+    whole = booked(extract, cost)
+    if cost["effect_kind"] not in ("return", "late_order"):
+        yield cost["supplier_id"], cost["cause"], whole
+        return
+    sides = agreed_side(extract, cost) or traced_sides(extract, cost)
+    for supplier_id, amount in parted(
+        whole, {one: w for one, (_, w) in sides.items()}
+    ).items():
+        cause, _ = sides[supplier_id]
+        yield cost["supplier_id"] if cause == "ours" else supplier_id, cause, amount
+
+
+def agreed_side(extract: Extract, cost: Row) -> dict[str, tuple[str, Fraction]]:
+    """By supplier, whose cause and which part of all; the sample agrees on whole incidents."""
+    incident = cost["effect_kind"], cost["effect_id"]
+    return {
+        agreed["supplier_id"]: (agreed["side"], Fraction(agreed["share_rate"]))
+        for agreed in extract["agreed_causes"]
+        if (agreed["effect_kind"], agreed["effect_id"]) == incident
+    }
+
+
+def traced_sides(extract: Extract, cost: Row) -> dict[str, tuple[str, Fraction]]:
+    if cost["effect_kind"] == "late_order":
+        return {
+            one: (side, Fraction(1)) for one, side in waited_for(extract, cost["effect_id"])
+        }
+    back = next(
+        row for row in extract["customer_returns"] if row["return_id"] == cost["effect_id"]
+    )
+    # What lies behind a supplier is the supplier's towards us.
+    return {
+        supplier_id: ("theirs", qty)
+        for supplier_id, qty in made_of(extract, back["lot_id"], back["part_id"]).items()
+    }
+
+
+def made_of(extract: Extract, lot_id: str, part_id: str) -> dict[str, Fraction]:
+    """How much of a part, by who made it, is in a lot of pumps; each part went straight into it."""
+    lots = {lot["lot_id"]: lot for lot in extract["lots"]}
+    found = defaultdict(Fraction)
+    for used in extract["lot_inputs"]:
+        source = lots[used["input_lot_id"]]
+        if used["output_lot_id"] == lot_id and source["part_id"] == part_id:
+            found[source["supplier_id"]] += Fraction(used["input_qty"])
+    return found
+
+
+def waited_for(extract: Extract, order_id: str) -> Iterator[tuple[str, str]]:
+    """Each supplier whose late line the order waited for, alike, and whose cause it was: as both
+    firms agreed, else ours where we changed the line inside its lead time, else one of several's.
+    """
+    filled, changed = filled_on(extract), changed_inside(extract)
+    for promise in extract["customer_promises"]:
+        line_id = promise["line_id"]
+        if promise["customer_order_id"] != order_id or not line_id:
+            continue
+        if filled[line_id] > due_on(extract.lines[line_id]):
+            by_rule = "ours" if line_id in changed else "shared"
+            is_agreed = promise["is_cause_agreed"] == "true"
+            yield promise["supplier_id"], promise["broken_cause"] if is_agreed else by_rule
 
 
 # ---- every element's events
@@ -218,16 +294,31 @@ def services(extract: Extract) -> Iterator[Event]:
             yield invoice["supplier_id"], "price", "terms", day, cents(amount)
 
 
-def stated(extract: Extract) -> Iterator[Event]:
+def stated_costs(extract: Extract) -> Iterator[Row]:
     for cost in extract["cost_events"]:
         if cost["state"] == "amount" and cost["paid_by"] != "supplier":
-            yield (
-                cost["supplier_id"],
-                cost["element"],
-                cost["cause"],
-                date.fromisoformat(cost["occurred_on"]),
-                booked(extract, cost),
-            )
+            yield cost
+
+
+def stated(extract: Extract) -> Iterator[Event]:
+    """As they were booked, which is what the books hold."""
+    for cost in stated_costs(extract):
+        day = date.fromisoformat(cost["occurred_on"])
+        yield (
+            cost["supplier_id"],
+            cost["element"],
+            cost["cause"],
+            day,
+            booked(extract, cost),
+        )
+
+
+def told(extract: Extract) -> Iterator[Event]:
+    """The same by whose cause they are, at who caused them."""
+    for cost in stated_costs(extract):
+        day = date.fromisoformat(cost["occurred_on"])
+        for supplier_id, cause, amount in caused(extract, cost):
+            yield supplier_id, cost["element"], cause, day, amount
 
 
 def order_admin(extract: Extract) -> Iterator[Event]:
@@ -436,7 +527,7 @@ def onboard_switch(extract: Extract) -> Iterator[Event]:
 ROADS = (
     prices,
     services,
-    stated,
+    told,
     order_admin,
     payment_terms,
     early_stock,
