@@ -447,7 +447,7 @@ def test_the_dear_cheap_part(facts_of):
     costs = {s: f.cost for s, f in facts.items()}
     assert (
         cost_headline(facts["S-1002"])
-        == "A piece bought for 48.00 EUR costs 57.57 in use, 20% more (4 kinds of cost not"
+        == "A piece bought for 48.00 EUR costs 57.64 in use, 20% more (4 kinds of cost not"
         " measured); the largest part is line stops and waiting"
     )
     assert costs["S-1002"].price_per_good_unit < costs["S-1003"].price_per_good_unit
