@@ -377,7 +377,7 @@ def test_the_scorecard_says_what_the_page_says():
     d1 = facts.reading("D1")
     assert on_time["Tarn Pumps counts"].value == d1.bases["buyer"].value
     assert on_time[f"{facts.supplier.name} counts"].value == d1.bases["supplier"].value
-    assert found["Lead-time spread"]["Value"].number_format == '#,##0.0" days"'
+    assert found["Delivery variability"]["Value"].number_format == '#,##0.0" days"'
     assert "Tarn Pumps’ part" in found
     assert found["Forecast error"]["Goal"].value == "≤ 15%"
 

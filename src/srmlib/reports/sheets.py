@@ -788,7 +788,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             },
         ),
         "cost_balances": Sheet(
-            "What became of the goods, and what was invoiced for them: two sums that close.",
+            "What became of the goods, and of what was invoiced: two sums that close.",
             {
                 "balance": code("mass: of goods, money: of invoices"),
                 "unit": code("unit of the part, or the currency"),

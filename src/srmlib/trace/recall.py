@@ -381,7 +381,7 @@ class _Found:
                 name, unit = self.names.get(lot["part_id"] or "", ("not known", "units"))
                 inside = self.names.get(row["part_id"], (row["part_id"], ""))[0]
                 why = (
-                    f"no record says which {inside} is in them (of {row['pieces']} of the lot it is"
+                    f"no record says which {inside} is in these (of {row['pieces']} of the lot it is"
                     " known): they may be affected"
                 )
                 yield Gap(f"lot {row['lot_id']}", name, _decimal(rest), unit, why)

@@ -185,9 +185,7 @@ def summary_lines(found: Recall) -> list[str]:
             f"  {count_words(broken, 'incident')} of affected goods already {be} back to it"
         )
     if found.may_orders:
-        lines.append(
-            f"  {_may(found).removeprefix(', and ')}: no record says what went into them"
-        )
+        lines.append(f"  {_may(found).removeprefix(', and ')}: no record says what went in")
     if found.gaps:
         lines.append(
             f"  {count_words(len(found.gaps), 'gap')} in the records: not_found.csv"
