@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from srmlib.cost.balances import Balances, Mass, Money
@@ -15,6 +15,8 @@ from srmlib.numbers import by_count, compact, count_words, money, points_words
 from srmlib.rules.causes import CAUSE_BY
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
 from srmlib.words.words import CAUSES, listed, lower_first, month_words
+
+NOT_AGREED = ", not agreed"
 
 
 def cost_headline(facts: Facts) -> str:
@@ -266,15 +268,25 @@ def by_words(cost: CostSummary, cause: str) -> str:
     """Whose word it is that so much is of a cause: `agreed by both firms`; of several `3.2 k agreed
     by both firms, 9.0 k by rule, 5.5 k as booked, not agreed`. Empty where nothing is of the cause.
     """
+    return _each_with_amount(cost, cause, CAUSE_BY)
+
+
+def by_few_words(cost: CostSummary, cause: str) -> str:
+    """As by_words, where there is little room: `3.2 k agreed, 9.0 k by rule, 5.5 k booked`."""
+    few = {by: said.removesuffix(NOT_AGREED) for by, said in CAUSE_BY.items()}
+    return _each_with_amount(cost, cause, few | {"agreed": "agreed", "booked": "booked"})
+
+
+def _each_with_amount(cost: CostSummary, cause: str, words: Mapping[str, str]) -> str:
     sums: dict[str, Decimal] = {}
     for line in cost.lines:
         of_cause = line.cause_by.get(cause, {}) if line.id != "price" else {}
         for by, amount in of_cause.items():
             sums[by] = sums.get(by, Decimal(0)) + amount
-    told = [(CAUSE_BY[by], sums[by]) for by in CAUSE_BY if sums.get(by)]
+    told = [(words[by], sums[by]) for by in CAUSE_BY if sums.get(by)]
     if len(told) == 1:
         return told[0][0]
-    return ", ".join(f"{compact(amount)} {words}" for words, amount in told)
+    return ", ".join(f"{compact(amount)} {said}" for said, amount in told)
 
 
 def cause_parts(lines: Iterable[CostLine]) -> list[tuple[str, Decimal]]:
@@ -294,7 +306,7 @@ def cause_parts(lines: Iterable[CostLine]) -> list[tuple[str, Decimal]]:
 def _cause_words(cause: str, by: str) -> str:
     """That nothing is agreed, and what the terms bring, is nobody's word."""
     said = CAUSE_BY.get(by, "") if cause not in ("open", "terms") else ""
-    return CAUSES[cause] + _in_brackets(said.removesuffix(", not agreed"))
+    return CAUSES[cause] + _in_brackets(said.removesuffix(NOT_AGREED))
 
 
 def _added_words(cost: CostSummary) -> str:

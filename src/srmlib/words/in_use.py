@@ -12,7 +12,7 @@ from srmlib.facts import Facts
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, money, percent, plural
 from srmlib.words.cost import (
-    by_words,
+    by_few_words,
     is_least,
     is_nothing,
     kinds_not_measured,
@@ -199,9 +199,9 @@ def cost_parts(facts: Facts) -> list[CostPart]:
 
 
 def _by(facts: Facts, cause: str, words: str) -> str:
-    """`Harrow's cause, by rule`; of several words each with its amount."""
-    by = by_words(facts.cost, cause)
-    return f"{words}, {by}" if by else words
+    """`Harrow's cause: by rule`; of several words each with its amount."""
+    by = by_few_words(facts.cost, cause)
+    return f"{words}: {by}" if by else words
 
 
 def _with_unit(amount: Decimal, currency: str) -> str:
