@@ -31,6 +31,7 @@ MOVED_BY_RECEIPTS = {"first_on", "filled_on", "received_qty", "on_time_qty"}
 FOLLOWS = {
     "is_on_time",
     "lead_time_days",
+    "late_until_on",
     "is_received_before_ordered",
     "is_full_known",
     "is_day_known",
@@ -554,10 +555,14 @@ class _Evidence:
         return Reason("definition", f"the definition changed ({version})")
 
     def _in_the_record(self, then: RowReading, now: RowReading) -> tuple[Reason, ...]:
-        changed = _changed(then.facts, now.facts) or self.lines.get(
-            now.facts.get("line_id") or "", {}
+        own = _changed(then.facts, now.facts)
+        changed = self.lines.get(now.facts.get("line_id") or "", {}) | own
+        # What only follows is told where neither the row nor its line's record tells why.
+        columns = (
+            tuple(name for name in own if name not in FOLLOWS)
+            or tuple(name for name in changed if name not in own)
+            or tuple(own)
         )
-        columns = tuple(name for name in changed if name not in FOLLOWS) or tuple(changed)
         if not columns:
             days = f"as of {self.then_as_of}, now as of {self.now_as_of}"
             if self.then_as_of == self.now_as_of:
