@@ -1258,7 +1258,8 @@ def test_a_flip_says_how_the_row_read_before_and_after(situations):
             "denominator_before": "1",
             "facts_before": (
                 "ordered_on 2026-06-01, requested_on 2026-07-10, due_on 2026-07-10, first_on"
-                " 2026-07-10, filled_on 2026-07-20, ordered_qty 10.000, received_qty 10.000"
+                " 2026-07-10, filled_on 2026-07-20, ordered_qty 10.000, received_qty 10.000,"
+                " late_until_on 2026-07-20"
             ),
             "counted_on_after": found.steps[0].flips[0].after.counted_on,
             "outcome_after": "on_time",
@@ -1266,7 +1267,8 @@ def test_a_flip_says_how_the_row_read_before_and_after(situations):
             "denominator_after": "1",
             "facts_after": (
                 "ordered_on 2026-06-01, requested_on 2026-07-10, due_on 2026-07-10, first_on"
-                " 2026-07-10, filled_on 2026-07-10, ordered_qty 10.000, received_qty 10.000"
+                " 2026-07-10, filled_on 2026-07-10, ordered_qty 10.000, received_qty 10.000,"
+                " late_until_on 2026-07-10"
             ),
         }
     ]

@@ -134,7 +134,7 @@ def test_a_receipt_keyed_in_after_the_close(restated):
                     "denominator": 1,
                     "facts": (
                         "ordered_on 2026-06-01, requested_on 2026-07-10, due_on 2026-07-10,"
-                        " ordered_qty 10.000, received_qty 0.000"
+                        " ordered_qty 10.000, received_qty 0.000, late_until_on 2026-10-02"
                     ),
                 },
                 "now": {
@@ -146,7 +146,7 @@ def test_a_receipt_keyed_in_after_the_close(restated):
                     "facts": (
                         "ordered_on 2026-06-01, requested_on 2026-07-10, due_on 2026-07-10,"
                         " first_on 2026-07-10, filled_on 2026-07-10, ordered_qty 10.000,"
-                        " received_qty 10.000"
+                        " received_qty 10.000, late_until_on 2026-07-10"
                     ),
                 },
                 "reason": (

@@ -730,7 +730,7 @@ def test_the_definitions_name_every_switch_of_every_basis(reports, supplier_id):
 
 def test_goal_and_red_limit_are_both_printed_as_they_are_stated(reports):
     said = reports["S-1001"].text_of("definitions")
-    assert "Goal ≤ 4 days, red limit 9 days" in said
+    assert "Goal ≤ 3 days, red limit 8 days" in said
     assert "Goal ≥ 95%, red limit 85%" in said
 
 
