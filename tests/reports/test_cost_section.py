@@ -226,6 +226,14 @@ def test_the_sums_are_those_reckoned_by_hand(full):
         "terms": "1645.00",
     }
     assert block["added_by_cause"] == block["by_cause"] | {"terms": "45.00"}
+    assert {
+        cause: str(sum(map(Decimal, by_word.values())))
+        for cause, by_word in block["added_cause_by"].items()
+    } == {
+        cause: amount
+        for cause, amount in block["added_by_cause"].items()
+        if amount != "0.00"
+    }
     assert block["paid_by_supplier"] == {"premium_freight": "80.00"}
 
 

@@ -110,6 +110,19 @@ def cause_sums(cost: CostSummary, with_price: bool = True) -> dict[str, Decimal]
     }
 
 
+def word_sums(cost: CostSummary) -> dict[str, dict[str, Decimal]]:
+    """What was added to the price by whose cause it is, and by whose word; a cause and a word
+    without a cost are left out.
+    """
+    sums: dict[str, dict[str, Decimal]] = {}
+    for line in cost.lines:
+        for cause, of_cause in line.cause_by.items() if line.id != "price" else ():
+            by_word = sums.setdefault(cause, {})
+            for by, amount in of_cause.items():
+                by_word[by] = by_word.get(by, Decimal("0.00")) + amount
+    return sums
+
+
 def phase_sums(cost: CostSummary) -> dict[str, Decimal | None]:
     """The total before, in and after the transaction, null where no element of the phase is
     measured; together they are the total.
@@ -204,6 +217,7 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> Block:
         "interval_unit": intervals and intervals.unit,
         "by_cause": cause_sums(cost),
         "added_by_cause": cause_sums(cost, with_price=False),
+        "added_cause_by": word_sums(cost),
         "by_phase": phase_sums(cost),
         "by_quality_class": quality_sums(cost),
         "books_compared": detail.books_compared,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from srmlib.cost.balances import Balances, Mass, Money
-from srmlib.cost.detail import cause_sums
+from srmlib.cost.detail import cause_sums, word_sums
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.known import LEAST_COVERAGE
@@ -278,11 +278,7 @@ def by_few_words(cost: CostSummary, cause: str) -> str:
 
 
 def _each_with_amount(cost: CostSummary, cause: str, words: Mapping[str, str]) -> str:
-    sums: dict[str, Decimal] = {}
-    for line in cost.lines:
-        of_cause = line.cause_by.get(cause, {}) if line.id != "price" else {}
-        for by, amount in of_cause.items():
-            sums[by] = sums.get(by, Decimal(0)) + amount
+    sums = word_sums(cost).get(cause, {})
     told = [(words[by], sums[by]) for by in CAUSE_BY if sums.get(by)]
     if len(told) == 1:
         return told[0][0]
