@@ -184,6 +184,12 @@ def test_a_line_changed_nobody_knows_by_whom_is_left_out_of_late_changes(
 # Quality
 
 
+SO_FAR = (
+    "So far: confirmed notices about this quarter that come before 30 December 2026 count with it"
+    " and can only raise it."
+)
+
+
 def test_goods_of_unknown_quantity_count_neither_with_their_defects_nor_with_themselves(
     tmp_path,
 ):
@@ -196,7 +202,7 @@ def test_goods_of_unknown_quantity_count_neither_with_their_defects_nor_with_the
     )
     left_out = "Left out: 2 receipts, or notices about a receipt, of unknown quantity."
     bound = "Too little is known to judge: evidence is missing for 2 of 4 rows."
-    assert told(found) == ("too_few", 1, 100_000.0, [left_out, bound])
+    assert told(found) == ("too_few", 1, 100_000.0, [left_out, bound, SO_FAR])
 
 
 @pytest.mark.parametrize(
@@ -217,6 +223,7 @@ def test_an_open_analysis_bounds_the_rate_and_is_never_nothing(
     assert found.notes == [
         "1 notice is still under analysis and counts as zero until it closes.",
         f"If all that these notices claim were confirmed, the goal would be {so}.",
+        SO_FAR,
     ]
     assert (found.value, found.is_known_enough) == (0.0, is_known_enough)
     assert is_known_enough or (found.verdict, found.text) == (

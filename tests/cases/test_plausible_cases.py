@@ -217,6 +217,7 @@ def test_a_reversal_or_return_dated_before_its_receipt_is_told(tmp_path):
 ALONE = {
     "receipts.shipped_at",
     "receipts.docked_at",
+    "stock_issues.issued_on",
     "schedule_lines.ship_by_at",
     "cost_events.occurred_on",
     "one_off_costs.occurred_on",

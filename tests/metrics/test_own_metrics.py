@@ -7,7 +7,6 @@ from __future__ import annotations
 import io
 import json
 from contextlib import closing
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,8 +27,6 @@ from srmlib.facts import SupplierQuarter, suppliers_with_activity
 from srmlib.load.own_metrics import TAKEN_NAMES, in_order, make_own_rows, own_metric_files
 from srmlib.load.publish import load_extract
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.counted import _interval_of_rate
-from srmlib.metrics.rows import Sum
 from srmlib.reports.export import workbook_bytes
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
@@ -42,6 +39,7 @@ from srmlib.snapshot.definitions import (
     make_bases_table,
     write_bases,
 )
+from srmlib.stats.intervals import compound_interval
 from srmlib.words.restatement import restatement_words
 from srmlib.workspace import PROJECT, Workspace
 
@@ -233,8 +231,7 @@ def test_the_interval_of_a_share_is_in_its_unit(tmp_path):
 
 
 def test_events_that_weigh_nothing_have_no_interval():
-    found = _interval_of_rate(Sum(Decimal(0), Decimal(5), rows=5, met=1), 100)
-    assert found.ends is None
+    assert compound_interval([0.0], 5.0, 100) is None
 
 
 def test_braces_in_the_words_of_a_record_are_words(tmp_path):
@@ -280,7 +277,7 @@ def test_an_own_metric_stands_on_the_page(made):
     assert "The premium freight events that count against it" in found["misses"]
     assert "The day that places a receipt" in found["two-numbers"]
     assert "100 × premium freight events ÷ receipts of the quarter" in found["definitions"]
-    assert "interval: Poisson. Tables: line_stops, schedule_lines" in found["definitions"]
+    assert "interval: compound Poisson. Tables: line_stops, " in found["definitions"]
     # The row of the page says the outcome in the record's words.
     assert "line stood still" in found["misses"]
 

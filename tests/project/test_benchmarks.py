@@ -45,13 +45,13 @@ def test_the_ledger_is_measured_and_closes(ledger, monkeypatch, capsys):
             r"^(\D+?) +([\d,]+) ", capsys.readouterr().out, re.MULTILINE
         )
     }
-    assert rows["costs gathered"] == LINES // 5
+    assert rows["cost_drivers"] == LINES // 5
     assert (
         rows["ledger in all"]
-        == rows["costs spread"]
-        > rows["prices of receipts"] + rows["costs gathered"]
+        == rows["cost_ledger"]
+        > rows["receipt_prices"] + rows["cost_drivers"]
     )
-    assert 0 < rows["rows left out"] < LINES / 20  # the reversals and what they took back
+    assert 0 < rows["cost_left_out"] < LINES / 20  # the reversals and what they took back
 
 
 @pytest.mark.parametrize(
