@@ -754,7 +754,9 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                     "whose word the cause is: agreed by both firms, rule, claimed, booked or terms"
                 ),
                 "cause_part": code("part of an event of several causes"),
-                "booked_supplier_id": code("the supplier it was booked of"),
+                "booked_supplier_id": code(
+                    "the supplier it was booked of; empty where another firm may not be named"
+                ),
                 "paid_by": code("the firm that paid"),
                 "supplier_id": code("the supplier"),
             },

@@ -385,7 +385,7 @@ def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
     ]
     return {
         "cost_elements": _elements(facts),
-        "cost_ledger": _with_row_id(facts.ledger),
+        "cost_ledger": _with_row_id(_ledger_told(facts)),
         "cost_rates": pd.DataFrame(rates, columns=list(RATE_COLUMNS), dtype=object),
         "cost_differences": pd.DataFrame(
             differences,
@@ -438,6 +438,15 @@ def _saved_row(one: Driven, names_customers: bool) -> tuple:
         row.paid_by,
         row.amount,
     )
+
+
+def _ledger_told(facts: Facts) -> pd.DataFrame:
+    """The ledger's rows; in a shared report without the other firm that a cost was booked of."""
+    rows = facts.ledger
+    if facts.audience == "internal" or "booked_supplier_id" not in rows:
+        return rows
+    is_own = rows["booked_supplier_id"] == facts.supplier.supplier_id
+    return rows.assign(booked_supplier_id=rows["booked_supplier_id"].where(is_own, None))
 
 
 def _with_row_id(ledger: pd.DataFrame) -> pd.DataFrame:
