@@ -109,7 +109,7 @@ dated AS (
                     - srm_thousandths(known.qty)
             WHEN NOT known.is_qty_stated AND receipt_prices.arrived_qty IS NULL
                 THEN LEAST(
-                    SUM(CASE WHEN known.is_qty_stated THEN 0 ELSE 1 END) OVER in_order - 1, 1
+                    COUNT(CASE WHEN known.is_qty_stated THEN NULL ELSE 1 END) OVER in_order - 1, 1
                 )
         END AS before
     FROM known
