@@ -266,26 +266,30 @@ def s3(world: World, how: dict) -> Iterator[Count]:
         priority = (
             ticket["supplier_priority"] if how["severity"] == "supplier" else None
         ) or ticket["priority"]
+        opened_at = world.time(ticket["opened_at"])
+        if opened_at is None or priority not in ("P1", "P2"):
+            continue
+        restored_at = world.time(ticket["restored_at"])
         resolved_at = world.time(ticket["resolved_at"])
-        if world.time(ticket["opened_at"]) and priority in ("P1", "P2") and resolved_at:
-            stopped_at = (
-                world.time(ticket["restored_at"]) if how["until"] == "restored" else None
-            ) or resolved_at
-            if min(stopped_at, resolved_at) < ticket["opened_at"]:
-                continue
-            minutes = (stopped_at - ticket["opened_at"]) // timedelta(minutes=1)
-            waited = (ticket["paused_minutes"] or 0) if how["pauses"] == "stops" else 0
-            if waited > minutes:
-                continue
-            # A pause over closed hours takes nothing off: what it leaves of the whole time is open,
-            # as far as the hours are.
-            took = minutes_by(how["clock"], world, ticket["opened_at"], stopped_at)
-            yield (
-                ticket["supplier_id"],
-                world.local(resolved_at).date(),
-                min(minutes - waited, took),
-                1,
-            )
+        stopped_at = (restored_at if how["until"] == "restored" else None) or resolved_at
+        if any(known and known < opened_at for known in (stopped_at, resolved_at)):
+            continue
+        # What is open has taken the time so far, and is not over.
+        until = stopped_at or world.known_until
+        minutes = (until - opened_at) // timedelta(minutes=1)
+        waited = (ticket["paused_minutes"] or 0) if how["pauses"] == "stops" else 0
+        if waited > minutes:
+            continue
+        # A pause over closed hours takes nothing off: what it leaves of the whole time is open,
+        # as far as the hours are.
+        took = minutes_by(how["clock"], world, opened_at, until)
+        placed_at = resolved_at or stopped_at or opened_at
+        yield (
+            ticket["supplier_id"],
+            world.local(placed_at).date(),
+            min(minutes - waited, took),
+            1 if stopped_at else 0,
+        )
 
 
 ROADS = {
