@@ -49,7 +49,7 @@ LEVELS = {
     "S-1005": ("transactional", (8, 4, 3, 2)),
     "S-1006": ("transactional", (7, 3, 2, 0)),
     "S-1007": ("transactional", (7, 3, 2, 0)),
-    "S-1008": ("preferred", (8, 8, 5, 0)),
+    "S-1008": ("strong preferred", (8, 8, 6, 0)),
     "T-2001": ("transactional", (0, 0, 0, 0)),
 }
 PARTNERING = {"outcomes": OUTCOMES, "levels": LEVELS}
