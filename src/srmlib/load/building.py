@@ -312,7 +312,7 @@ def _statements_of_a_load(folder: Path) -> list[Path]:
 
 def _code_of_a_load() -> list[Path]:
     """The modules that shape what a snapshot holds, and what those read and write with."""
-    package = SQL.parent
+    package = Path(__file__).parents[1]
     rooms = ("load", "rules", "snapshot", "stats")
     modules = ("characters.py", "encoding.py", "numbers.py")
     return [

@@ -45,6 +45,13 @@ def business(firm: Firm) -> tuple[bool, bool, bool]:
     for one in firm.world.rows("schedule_lines"):
         if within(one.ordered_on, YEAR) and category[one.supplier_id] == category[firm.id]:
             bought[one.supplier_id == firm.id] += float(one.value_amount)
+    # Of who delivers services what was invoiced is the purchase.
+    goods = {one.supplier_id for one in firm.world.rows("schedule_lines")}
+    for one in firm.world.rows("invoice_lines"):
+        is_service = one.supplier_id not in goods
+        in_category = category[one.supplier_id] == category[firm.id]
+        if is_service and in_category and within(one.invoiced_on, YEAR):
+            bought[one.supplier_id == firm.id] += float(one.amount)
     share = percent(bought[True], sum(bought.values())) if any(bought.values()) else 0
     is_steady = any(
         all(value is not None for _, value in one.history[-3:])
