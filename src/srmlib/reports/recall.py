@@ -32,7 +32,7 @@ def folder_of_recall(reports: Path, asked: Asked) -> Path:
     """Where a recall goes: among what is internal, by what was asked.
 
     >>> folder_of_recall(Path("reports"), Asked("lot", "M-1")).as_posix()
-    'reports/recall/internal/lot-s-m-1-3a6ed4ff4a'
+    'reports/recall/internal/lot-s-m-1-fc12a89cb9'
     """
     days = "-".join(f"{day:%Y%m%d}" for day in (asked.first, asked.last) if day)
     named = f"{asked.kind}-{slug(asked.id)}" if asked.id else "days"
