@@ -16,6 +16,7 @@ from srmlib.cost.summary import CostSummary
 from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.words.cost import mass_rows
 
 Q3 = Quarter.parse("2026Q3")
 NOTICE = {
@@ -75,7 +76,7 @@ def money(cost: CostSummary) -> Money:
     return found
 
 
-def amounts(of: Mass | Money, names: str) -> list[Decimal]:
+def amounts(of: Mass | Money, names: str) -> list[Decimal | None]:
     return [getattr(of, name) for name in names.split()]
 
 
@@ -84,7 +85,7 @@ def in_money(cost: CostSummary) -> list[Decimal]:
     return amounts(money(cost), names)
 
 
-def in_mass(cost: CostSummary) -> list[Decimal]:
+def in_mass(cost: CostSummary) -> list[Decimal | None]:
     return amounts(mass(cost), "received kept returned scrapped undecided")
 
 
@@ -118,7 +119,7 @@ def test_a_refund_of_goods_sent_back_recovers_nothing(tmp_path):
     assert said(cost) == ("100.00", "100.00", "10.000", "10.00")
     assert cost.added == 0
     assert in_money(cost) == [1000, 900, 100, 0, 0, 0]
-    assert in_mass(cost) == [100, 10, 90, 0, 0]
+    assert in_mass(cost) == [100, 10, 90, None, 0]
 
 
 def test_what_goes_back_of_last_quarter_takes_its_price_along(tmp_path):
@@ -126,7 +127,7 @@ def test_what_goes_back_of_last_quarter_takes_its_price_along(tmp_path):
         cost = summary(snapshot)
     assert said(cost) == ("100.00", "100.00", "10.000", "10.00")
     assert cost.price_per_good_unit == Decimal("10.00")
-    assert in_mass(cost) == [100, 10, 90, 0, 0]
+    assert in_mass(cost) == [100, 10, 90, None, 0]
     assert cost.balances.reasons == {"money": "no invoices are supplied"}
 
 
@@ -156,7 +157,7 @@ def test_a_replacement_is_not_bought_twice(tmp_path):
     assert (s.price, s.per_good_unit) == (0, None)
     assert in_money(s) == [100, 100, 0, 0, 0, 0]
     assert in_money(t) == in_money(u) == [100, 0, 100, 0, 0, 0]
-    assert in_mass(t) == [20, 10, 10, 0, 0]
+    assert in_mass(t) == [20, 10, 10, None, 0]
 
 
 @pytest.mark.case("11c-credited-and-invoiced-again")
@@ -343,7 +344,7 @@ def test_refused_goods_are_undecided_until_they_leave(tmp_path):
         inspection_lots=lots,
     ) as snapshot:
         cost = summary(snapshot)
-    assert in_mass(cost) == [20, 4, 2, 0, 14]
+    assert in_mass(cost) == [20, 4, 2, None, 14]
     assert cost.good_qty == 18
 
 
@@ -391,3 +392,20 @@ def test_goods_in_several_units_are_balanced_one_by_one(tmp_path):
     ]
     block = balances.to_json()
     assert (block["mass"], len(block["mass_by_unit"])) == (None, 2)
+
+
+def test_scrap_that_no_notice_tells_is_not_zero(tmp_path):
+    """Where no notice says how much was scrapped, that is not known, and never 0."""
+    lines = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
+    with small_world(tmp_path / "untold", **lines, quality_notices=[NOTICE]) as snapshot:
+        untold = cost_summary(snapshot, "S", Q3)
+    assert in_mass(untold) == [10, 10, 0, None, 0]
+    assert [name for name, _ in mass_rows(mass(untold))] == [
+        "received",
+        "kept or scrapped: no notice says how much",
+        "returned",
+        "undecided",
+    ]
+    told = [NOTICE | {"scrapped_qty": "0"}]
+    with small_world(tmp_path / "told", **lines, quality_notices=told) as snapshot:
+        assert in_mass(cost_summary(snapshot, "S", Q3)) == [10, 10, 0, 0, 0]

@@ -169,7 +169,7 @@ def open_world(folder, world: World):
 
 def assert_it_closes(balances: Balances) -> None:
     for mass in balances.mass:
-        left = mass.returned + mass.scrapped + mass.undecided
+        left = mass.returned + (mass.scrapped or 0) + mass.undecided
         assert mass.received == mass.kept + left
         assert mass.unexplained == 0
     if found := balances.money:

@@ -26,7 +26,8 @@ class Mass:
 
     Each on its own day, so that what went back of an earlier quarter's goods may be more than came:
     then `kept` is negative. `undecided` is in the price and the good quantity until it is returned
-    or scrapped: lots nobody decided on yet, and refused ones that are still there.
+    or scrapped: lots nobody decided on yet, and refused ones that are still there. `scrapped` is
+    null where no notice of the extract says how much was: then it is among what is kept.
     """
 
     JSON: ClassVar = (
@@ -43,13 +44,13 @@ class Mass:
     received: Decimal
     kept: Decimal
     returned: Decimal
-    scrapped: Decimal
+    scrapped: Decimal | None
     undecided: Decimal
 
     @property
     def unexplained(self) -> Decimal:
         """What came and is nowhere."""
-        gone = self.returned + self.scrapped + self.undecided
+        gone = self.returned + (self.scrapped or Decimal(0)) + self.undecided
         return self.received - self.kept - gone
 
 
@@ -158,8 +159,9 @@ def _mass(row: dict[str, Any], goods: Iterable[Goods]) -> Mass:
     good = sum(
         (one.qty for one in goods if one.uom == uom and one.qty is not None), Decimal(0)
     )
+    scrapped = row["scrapped"] if row["is_scrap_told"] else None
     return Mass(
-        uom, row["received"], good - undecided, row["returned"], row["scrapped"], undecided
+        uom, row["received"], good - undecided, row["returned"], scrapped, undecided
     )
 
 

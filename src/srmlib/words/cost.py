@@ -90,13 +90,15 @@ def without_price_words(cost: CostSummary) -> str | None:
 
 def mass_rows(mass: Mass) -> list[tuple[str, Decimal]]:
     """What became of what came, in the order of the balance."""
+    is_told = mass.scrapped is not None
     rows = [
         ("received", mass.received),
-        ("kept", mass.kept),
+        ("kept" if is_told else "kept or scrapped: no notice says how much", mass.kept),
         ("returned", mass.returned),
-        ("scrapped", mass.scrapped),
-        ("undecided", mass.undecided),
     ]
+    if mass.scrapped is not None:
+        rows.append(("scrapped", mass.scrapped))
+    rows.append(("undecided", mass.undecided))
     return [*rows, ("unexplained", mass.unexplained)] if mass.unexplained else rows
 
 

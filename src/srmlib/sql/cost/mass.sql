@@ -2,7 +2,7 @@
 -- scrapped, each on its own day, and what is undecided: of lots that are not decided yet, on the
 -- day they came, and of refused ones, on the day of the decision, what is neither returned nor
 -- scrapped. not_known counts rows of unknown quantity or unit; without_receipt what was scrapped
--- of nobody knows which receipt.
+-- of nobody knows which receipt. is_scrap_told: whether any notice says how much was scrapped.
 WITH gone AS (
     SELECT receipt_id, CAST(SUM(qty) AS DECIMAL(18, 3)) AS qty, COUNT(*) - COUNT(qty) AS not_known
     FROM departures
@@ -73,7 +73,8 @@ SELECT
     CAST(COALESCE(SUM(CASE WHEN how = 'returned' THEN qty END), 0) AS DECIMAL(18, 3)) AS returned,
     CAST(COALESCE(SUM(CASE WHEN how = 'scrapped' THEN qty END), 0) AS DECIMAL(18, 3)) AS scrapped,
     CAST(COALESCE(SUM(CASE WHEN how = 'undecided' THEN qty END), 0) AS DECIMAL(18, 3)) AS undecided,
-    COUNT(*) - COUNT(qty) AS not_known
+    COUNT(*) - COUNT(qty) AS not_known,
+    (SELECT COUNT(scrapped_qty) FROM quality_notices) > 0 AS is_scrap_told
 FROM moved
 LEFT JOIN part_units ON part_units.part_id = moved.part_id
 WHERE supplier_id = ? AND day >= ? AND day < ?
