@@ -106,10 +106,14 @@ def money_rows(money: Money) -> list[tuple[str, Decimal]]:
     """What was invoiced and what it was for, in the order of the balance; what credit notes gave
     beyond it, and what leads to the price, only where there is any.
     """
+    is_ahead = money.not_invoiced < 0
     beside = [
         ("unexplained", money.unexplained),
         ("credited beyond the price", money.beyond),
-        ("received, not invoiced yet", money.not_invoiced),
+        (
+            "invoiced ahead of receipt" if is_ahead else "received, not invoiced yet",
+            money.not_invoiced,
+        ),
     ]
     return [
         ("invoiced", money.invoiced),
